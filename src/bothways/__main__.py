@@ -1,0 +1,3 @@
+from bothways.cli import main
+
+main()

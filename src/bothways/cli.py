@@ -1,0 +1,20 @@
+"""The shell command ``bothways``: every verb is a management command of the folder that owns it."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+from bothways.env import BadSetting
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bothways.settings")
+    # Numeric libraries start as many threads as there are cores; in a web worker that only
+    # makes the workers wait for each other.
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    try:
+        execute_from_command_line(sys.argv)
+    except BadSetting as error:
+        sys.exit(f"bothways: {error}")

@@ -1,0 +1,204 @@
+"""Writes about one practice: save, submit, return, release, withdraw.
+
+Each is one transaction with one audit row. Writes about a whole file are in ``import_actions``.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bothways.core.audit import audit
+from bothways.core.errors import Conflict, NotAllowed, Refused
+from bothways.core.models import User
+from bothways.core.problems import errors
+from bothways.practices.index import index_refresh
+from bothways.practices.models import (
+    ImportBatch,
+    Practice,
+    Release,
+    ReviewComment,
+    Revision,
+    Status,
+)
+from bothways.practices.policies import require_editor, require_reviewer
+from bothways.practices.record.check import check_document, check_release
+from bothways.practices.record.document import Document, content_hash
+from bothways.practices.record.fields import EDITION
+
+
+@transaction.atomic
+def practice_create(document: Document, *, actor: User | None, note: str = "") -> Practice:
+    """A new record with its first revision."""
+    require_editor(actor)
+    document = _checked({**document, "edition": EDITION})
+    if Practice.objects.filter(slug=document["id"]).exists():
+        raise Refused(_("There is already a practice with the id %(id)s.") % document)
+    practice = Practice.objects.create(slug=document["id"])
+    _add_revision(practice, document, actor=actor, note=note)
+    audit("create", "practice", practice.slug, actor=actor, hash=practice.head.content_hash)
+    return practice
+
+
+@transaction.atomic
+def practice_save(
+    practice: Practice, document: Document, *, base: int, actor: User | None, note: str = ""
+) -> Revision:
+    """A new revision on top of revision number ``base``.
+
+    Raises Conflict when somebody saved since ``base`` was opened; nothing is overwritten.
+    """
+    require_editor(actor)
+    practice = _locked(practice)
+    if practice.head.number != base:
+        raise Conflict(_("Somebody else saved this record while you were editing it."))
+    document = _checked({**document, "id": practice.slug, "edition": EDITION})
+    if content_hash(document) == practice.head.content_hash:
+        return practice.head
+    revision = _add_revision(practice, document, actor=actor, note=note)
+    practice.status = Status.DRAFT
+    practice.save(update_fields=["status", "updated_at"])
+    audit("save", "practice", practice.slug, actor=actor, revision=revision.number)
+    return revision
+
+
+@transaction.atomic
+def practice_submit(practice: Practice, *, actor: User | None) -> None:
+    """Send the newest revision to review."""
+    require_editor(actor)
+    practice = _locked(practice)
+    if practice.status == Status.SUBMITTED:
+        raise Refused(_("This record already waits for a reviewer."))
+    _set_status(practice, Status.SUBMITTED)
+    audit("submit", "practice", practice.slug, actor=actor, revision=practice.head.number)
+
+
+@transaction.atomic
+def practice_return(
+    practice: Practice, *, comments: dict[str, str], actor: User | None
+) -> None:
+    """Give it back to its editor with comments by field ("" is the record as a whole)."""
+    require_reviewer(actor)
+    practice = _locked(practice)
+    written = {field: text.strip() for field, text in comments.items() if text.strip()}
+    if practice.status != Status.SUBMITTED:
+        raise Refused(_("Only a record that waits for review can be returned."))
+    if not written:
+        raise Refused(_("Say what should change, so that the editor knows what to do."))
+    for field, text in written.items():
+        ReviewComment.objects.create(
+            practice=practice, revision=practice.head, field=field, text=text, author=actor
+        )
+    _set_status(practice, Status.RETURNED)
+    audit("return", "practice", practice.slug, actor=actor, comments=len(written))
+
+
+@transaction.atomic
+def comment_resolve(comment: ReviewComment, *, actor: User | None) -> None:
+    require_editor(actor)
+    comment.resolved_at = timezone.now()
+    comment.save(update_fields=["resolved_at"])
+    audit("resolve", "comment", comment.pk, actor=actor, practice=comment.practice_id)
+
+
+@transaction.atomic
+def practice_release(practice: Practice, *, actor: User | None) -> Release:
+    """Publish the revision under review. Nobody releases what they wrote last themselves."""
+    require_reviewer(actor)
+    practice = _locked(practice)
+    if practice.status != Status.SUBMITTED:
+        raise Refused(_("Send the record to review first."))
+    if actor is not None and practice.head.author_id == actor.pk and not actor.is_superuser:
+        raise NotAllowed(_("A second person releases it: you wrote the last revision yourself."))
+    problems = check_release(practice.head.document)
+    if problems:
+        raise Refused(_("The record cannot be released yet."), problems)
+    return _release(practice, Release.Kind.REVIEWED, actor=actor)
+
+
+@transaction.atomic
+def practice_withdraw(practice: Practice, *, reason: str, actor: User | None) -> None:
+    """Take the live release out of public view. Its page keeps a notice with the reason."""
+    require_reviewer(actor)
+    practice = _locked(practice)
+    if practice.live is None:
+        raise Refused(_("This record is not published."))
+    if not reason.strip():
+        raise Refused(_("Give the reason. It stands on the notice that readers see."))
+    practice.live.withdrawn_at = timezone.now()
+    practice.live.withdrawn_reason = reason.strip()
+    practice.live.save(update_fields=["withdrawn_at", "withdrawn_reason"])
+    practice.live = None
+    practice.status = Status.DRAFT
+    practice.save(update_fields=["live", "status", "updated_at"])
+    audit("withdraw", "practice", practice.slug, actor=actor, reason=reason.strip())
+    index_refresh([practice.slug])
+
+
+def _locked(practice: Practice) -> Practice:
+    # SQLite has one writer at a time already and ignores the lock; PostgreSQL needs it.
+    return (
+        Practice.objects.select_for_update(of=("self",))
+        .select_related("head", "live")
+        .get(pk=practice.pk)
+    )
+
+
+def _checked(document: Document) -> Document:
+    problems = errors(check_document(document))
+    if problems:
+        raise Refused(_("The record was not saved: it has errors."), problems)
+    return document
+
+
+def _add_revision(
+    practice: Practice,
+    document: Document,
+    *,
+    actor: User | None,
+    note: str = "",
+    batch: ImportBatch | None = None,
+) -> Revision:
+    newest = practice.revisions.aggregate(number=Max("number"))["number"] or 0
+    revision = Revision.objects.create(
+        practice=practice,
+        number=newest + 1,
+        document=document,
+        content_hash=content_hash(document),
+        note=note[:300],
+        author=actor,
+        batch=batch,
+    )
+    practice.head = revision
+    practice.save(update_fields=["head", "updated_at"])
+    return revision
+
+
+def _set_status(practice: Practice, status: Status) -> None:
+    practice.status = status
+    practice.save(update_fields=["status", "updated_at"])
+
+
+def _release(practice: Practice, kind: Release.Kind, *, actor: User | None) -> Release:
+    newest = practice.releases.aggregate(number=Max("number"))["number"] or 0
+    fields: dict[str, Any] = {
+        "document": practice.head.document,
+        "content_hash": practice.head.content_hash,
+        "schema_edition": practice.head.document["edition"],
+    }
+    release = Release.objects.create(
+        practice=practice,
+        number=newest + 1,
+        revision=practice.head,
+        kind=kind,
+        released_by=actor,
+        **fields,
+    )
+    practice.live = release
+    practice.status = Status.RELEASED
+    practice.save(update_fields=["live", "status", "updated_at"])
+    audit("release", "practice", practice.slug, actor=actor, number=release.number, kind=kind)
+    index_refresh([practice.slug])
+    return release

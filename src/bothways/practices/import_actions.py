@@ -1,0 +1,239 @@
+"""Writes about a whole file: stage it, commit it, leave it, undo it. All or nothing.
+
+A file is read once, when it is staged; what was read and every problem are kept with the batch,
+so that what the editor looked at is what gets written.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bothways.core.audit import audit
+from bothways.core.errors import Refused
+from bothways.core.models import User
+from bothways.core.problems import Problem, errors
+from bothways.practices.importers import read_file
+from bothways.practices.index import index_refresh
+from bothways.practices.models import ImportBatch, Practice, Release, Revision, Status
+from bothways.practices.policies import require_editor
+from bothways.practices.record.check import check_document
+from bothways.practices.record.document import Document, content_hash
+
+Progress = Callable[[int, int], None]
+CHUNK = 500
+
+
+def _quiet(done: int, total: int) -> None:
+    """No progress wanted."""
+
+
+@transaction.atomic
+def import_stage(name: str, content: bytes, *, actor: User | None) -> ImportBatch:
+    """Read a file and keep what it says, with every problem. Writes no practice."""
+    require_editor(actor)
+    documents, problems = read_file(name, content)
+    problems = sorted([*problems, *check_all(documents)])
+    batch = ImportBatch.objects.create(
+        file_name=name[:255],
+        file_format=name.rpartition(".")[2].lower()[:10],
+        file_hash=hashlib.sha256(content).hexdigest(),
+        documents=documents,
+        problems=[asdict(problem) for problem in problems],
+        actor=actor,
+    )
+    audit("stage", "import", batch.pk, actor=actor, file=batch.file_name, rows=len(documents))
+    return batch
+
+
+def check_all(documents: Iterable[Document]) -> list[Problem]:
+    """Problems of each record, and ids that stand twice in one file."""
+    found: list[Problem] = []
+    first_row: dict[str, int] = {}
+    for row, document in enumerate(documents, start=1):
+        found += check_document(document, row)
+        identity = document.get("id")
+        if isinstance(identity, str) and first_row.setdefault(identity, row) != row:
+            message = _("The id %(id)s stands in row %(row)s already.")
+            values = {"id": identity, "row": first_row[identity]}
+            found.append(Problem(row, "id", "duplicate_id", message % values))
+    return found
+
+
+def import_commit(
+    batch: ImportBatch,
+    *,
+    actor: User | None,
+    release: bool = False,
+    progress: Progress = _quiet,
+) -> int:
+    """Write the batch: new records and new revisions; unchanged records stay untouched.
+
+    ``release`` publishes each as imported, which only the machine's owner does, for a collection
+    that was released elsewhere. Returns how many records were written.
+    """
+    require_editor(actor)
+    if release and actor is not None:
+        raise Refused(_("People release records one by one, after review."))
+    with transaction.atomic():
+        batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        _refuse_unless_committable(batch)
+        written = _write_batch(batch, actor=actor, release=release, progress=progress)
+        batch.state = ImportBatch.State.COMMITTED
+        batch.committed_at = timezone.now()
+        batch.save(update_fields=["state", "committed_at"])
+        audit("commit", "import", batch.pk, actor=actor, written=len(written), release=release)
+    if release:
+        index_refresh(written)
+    return len(written)
+
+
+def _refuse_unless_committable(batch: ImportBatch) -> None:
+    if batch.state != ImportBatch.State.STAGED:
+        raise Refused(_("This import is %(state)s already.") % {"state": batch.state})
+    problems = errors(Problem(**problem) for problem in batch.problems)
+    if problems:
+        message = _("The file has %(count)s errors. Correct them and bring it again.")
+        raise Refused(message % {"count": len(problems)}, problems)
+
+
+def _write_batch(
+    batch: ImportBatch, *, actor: User | None, release: bool, progress: Progress
+) -> list[str]:
+    written: list[str] = []
+    total = len(batch.documents)
+    for start in range(0, total, CHUNK):
+        chunk = batch.documents[start : start + CHUNK]
+        written += _write_chunk(chunk, batch, actor=actor, release=release)
+        progress(min(start + CHUNK, total), total)
+    return written
+
+
+def _write_chunk(
+    chunk: list[Document], batch: ImportBatch, *, actor: User | None, release: bool
+) -> list[str]:
+    """Bulk statements: a fixed number for each chunk, however many records it holds."""
+    changed = _changed(chunk)
+    practices = _ensure_practices([document["id"] for document in changed])
+    numbers = {slug: practice.head.number if practice.head else 0
+               for slug, practice in practices.items()}  # fmt: skip
+    revisions = Revision.objects.bulk_create(
+        Revision(
+            practice=practices[document["id"]],
+            number=numbers[document["id"]] + 1,
+            document=document,
+            content_hash=content_hash(document),
+            note=batch.file_name[:300],
+            author=actor,
+            batch=batch,
+        )
+        for document in changed
+    )
+    for revision in revisions:
+        revision.practice.head = revision
+        revision.practice.status = Status.DRAFT
+    if release:
+        _release_all(revisions)
+    Practice.objects.bulk_update(practices.values(), ["head", "status", "live"])
+    return list(practices)
+
+
+def _changed(chunk: list[Document]) -> list[Document]:
+    known = dict(
+        Practice.objects.filter(slug__in=[document["id"] for document in chunk]).values_list(
+            "slug", "head__content_hash"
+        )
+    )
+    return [document for document in chunk if known.get(document["id"]) != content_hash(document)]
+
+
+def _ensure_practices(slugs: list[str]) -> dict[str, Practice]:
+    Practice.objects.bulk_create(
+        [Practice(slug=slug) for slug in slugs], ignore_conflicts=True
+    )
+    rows = Practice.objects.filter(slug__in=slugs).select_related("head", "live")
+    return {practice.slug: practice for practice in rows}
+
+
+def _release_all(revisions: list[Revision]) -> None:
+    numbers = {
+        practice_id: number
+        for practice_id, number in Release.objects.filter(
+            practice__in=[revision.practice for revision in revisions]
+        )
+        .order_by("number")
+        .values_list("practice_id", "number")
+    }
+    releases = Release.objects.bulk_create(
+        Release(
+            practice=revision.practice,
+            number=numbers.get(revision.practice_id, 0) + 1,
+            revision=revision,
+            kind=Release.Kind.IMPORTED,
+            document=revision.document,
+            content_hash=revision.content_hash,
+            schema_edition=revision.document["edition"],
+        )
+        for revision in revisions
+    )
+    for release in releases:
+        release.practice.live = release
+        release.practice.status = Status.RELEASED
+
+
+@transaction.atomic
+def import_discard(batch: ImportBatch, *, actor: User | None) -> None:
+    """Leave a staged file; nothing of it is written."""
+    require_editor(actor)
+    if batch.state != ImportBatch.State.STAGED:
+        raise Refused(_("This import is %(state)s already.") % {"state": batch.state})
+    batch.state = ImportBatch.State.DISCARDED
+    batch.save(update_fields=["state"])
+    audit("discard", "import", batch.pk, actor=actor)
+
+
+@transaction.atomic
+def import_undo(batch: ImportBatch, *, actor: User | None) -> int:
+    """Put every record of the batch back to the revision before it.
+
+    Refused when a record was changed or released since: that work would be lost.
+    Records the import had created are left as empty drafts of no revision, out of every list.
+    """
+    require_editor(actor)
+    if batch.state != ImportBatch.State.COMMITTED:
+        raise Refused(_("Only an import that was committed can be undone."))
+    revisions = list(batch.revisions.select_related("practice", "practice__head"))
+    _refuse_if_moved_on(revisions)
+    for revision in revisions:
+        _step_back(revision)
+    batch.state = ImportBatch.State.UNDONE
+    batch.save(update_fields=["state"])
+    audit("undo", "import", batch.pk, actor=actor, records=len(revisions))
+    return len(revisions)
+
+
+def _refuse_if_moved_on(revisions: list[Revision]) -> None:
+    released = set(
+        Release.objects.filter(revision__in=revisions).values_list("practice_id", flat=True)
+    )
+    moved = [
+        Problem(0, revision.practice.slug, "moved_on", _("It was changed or released since."))
+        for revision in revisions
+        if revision.practice.head_id != revision.pk or revision.practice_id in released
+    ]
+    if moved:
+        raise Refused(_("The import cannot be undone: records were worked on since."), moved)
+
+
+def _step_back(revision: Revision) -> None:
+    practice = revision.practice
+    practice.head = practice.revisions.filter(number=revision.number - 1).first()
+    practice.status = (
+        Status.RELEASED
+        if practice.live and practice.live.revision_id == getattr(practice.head, "pk", None)
+        else Status.DRAFT
+    )
+    practice.save(update_fields=["head", "status", "updated_at"])

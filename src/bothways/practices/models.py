@@ -1,0 +1,149 @@
+"""Tables of the library: practice, revision, release, review comment, import batch.
+
+The record itself is a document (``record/``). A revision is one saved state of it and never
+changes; a release is a revision that was published, frozen with its hash.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from bothways.core.models import User
+
+
+class Status(models.TextChoices):
+    """Where the work on a record stands. What is public is told by its releases, not by this."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    RELEASED = "released"
+
+
+class Practice(models.Model):
+    """One practice: its public id, the state of work, the newest revision, the live release."""
+
+    slug = models.SlugField(max_length=120, unique=True)
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.DRAFT)
+    head = models.ForeignKey(
+        "Revision", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    live = models.OneToOneField(
+        "Release", null=True, blank=True, on_delete=models.PROTECT, related_name="live_of"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class ImportBatch(models.Model):
+    """A file somebody brought: what it held, what was wrong, whether it was taken in."""
+
+    class State(models.TextChoices):
+        STAGED = "staged"
+        COMMITTED = "committed"
+        UNDONE = "undone"
+        DISCARDED = "discarded"
+
+    file_name = models.CharField(max_length=255)
+    file_format = models.CharField(max_length=10)
+    file_hash = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.STAGED)
+    documents = models.JSONField(default=list)
+    problems = models.JSONField(default=list)
+    actor = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    committed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class Revision(models.Model):
+    """One saved state of a record. Only ever added."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField()
+    document = models.JSONField()
+    content_hash = models.CharField(max_length=64)
+    note = models.CharField(max_length=300, blank=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    batch = models.ForeignKey(
+        ImportBatch, null=True, on_delete=models.PROTECT, related_name="revisions"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "number"], name="one_revision_a_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.practice_id} revision {self.number}"
+
+
+class Release(models.Model):
+    """A published document. Immutable but for the notice that it was withdrawn."""
+
+    class Kind(models.TextChoices):
+        REVIEWED = "reviewed"
+        IMPORTED = "imported"
+
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="releases")
+    number = models.PositiveIntegerField()
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="releases")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    document = models.JSONField()
+    content_hash = models.CharField(max_length=64)
+    schema_edition = models.PositiveIntegerField()
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    released_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["-released_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "number"], name="one_release_a_number")
+        ]
+        # The feed of other systems (OAI-PMH, API) walks releases by time.
+        indexes = [models.Index(fields=["released_at", "id"])]
+
+    def __str__(self) -> str:
+        return f"{self.practice_id} release {self.number}"
+
+
+class ReviewComment(models.Model):
+    """What a reviewer asks for, about one field or the record as a whole."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="comments")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    field = models.CharField(max_length=60, blank=True)
+    text = models.TextField()
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    resolved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        indexes = [
+            # Only the editing page asks for the open comments of a record.
+            models.Index(
+                fields=["practice"], condition=Q(resolved_at=None), name="open_comments"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]

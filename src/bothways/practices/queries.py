@@ -1,0 +1,112 @@
+"""Reads of the library. Public pages read releases only; the desk reads drafts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bothways.practices.models import ImportBatch, Practice, Release, ReviewComment, Revision, Status
+from bothways.practices.record.document import Document
+
+
+@dataclass(frozen=True)
+class Released:
+    """One live release as pages, reports, exports and other systems see it."""
+
+    slug: str
+    number: int
+    kind: str
+    document: Document
+    content_hash: str
+    released_at: datetime
+    withdrawn_at: datetime | None = None
+    withdrawn_reason: str = ""
+
+
+COLUMNS = (
+    "practice__slug", "number", "kind", "document", "content_hash", "released_at",
+    "withdrawn_at", "withdrawn_reason",
+)  # fmt: skip
+
+
+def released_all() -> list[Released]:
+    """Every live release, by id of the practice. One statement."""
+    rows = Release.objects.filter(live_of__isnull=False).order_by("practice__slug")
+    return [Released(*row) for row in rows.values_list(*COLUMNS)]
+
+
+def released_many(slugs: Iterable[str]) -> list[Released]:
+    """The live releases of these practices, in the order asked for. One statement."""
+    wanted = list(slugs)
+    rows = Release.objects.filter(live_of__slug__in=wanted).values_list(*COLUMNS)
+    found = {row[0]: Released(*row) for row in rows}
+    return [found[slug] for slug in wanted if slug in found]
+
+
+def released_count() -> int:
+    return Practice.objects.filter(live__isnull=False).count()
+
+
+def released(slug: str) -> Released | None:
+    """The newest release of a practice, also when it is withdrawn. One statement."""
+    rows = Release.objects.filter(practice__slug=slug).order_by("-number")
+    row = rows.values_list(*COLUMNS).first()
+    return Released(*row) if row else None
+
+
+def released_number(slug: str, number: int) -> Released | None:
+    """One release by its number: what a citation or a report points at."""
+    row = (
+        Release.objects.filter(practice__slug=slug, number=number).values_list(*COLUMNS).first()
+    )
+    return Released(*row) if row else None
+
+
+@dataclass(frozen=True)
+class DeskRow:
+    """One record as the desk lists it."""
+
+    slug: str
+    status: str
+    document: Document
+    revision: int
+    author: str
+    updated_at: datetime
+    live_number: int | None
+
+
+def desk_rows(statuses: Iterable[str] = Status.values) -> list[DeskRow]:
+    """Records by state of work, last touched first. One statement."""
+    rows = Practice.objects.filter(status__in=list(statuses), head__isnull=False)
+    return [
+        DeskRow(*row)
+        for row in rows.order_by("-updated_at").values_list(
+            "slug",
+            "status",
+            "head__document",
+            "head__number",
+            "head__author__username",
+            "updated_at",
+            "live__number",
+        )
+    ]
+
+
+def practice_for_edit(slug: str) -> Practice | None:
+    """A record with its newest revision. One statement."""
+    return (
+        Practice.objects.select_related("head", "head__author", "live")
+        .filter(slug=slug, head__isnull=False)
+        .first()
+    )
+
+
+def revisions_of(practice: Practice) -> list[Revision]:
+    return list(practice.revisions.select_related("author", "batch"))
+
+
+def open_comments(practice: Practice) -> list[ReviewComment]:
+    return list(practice.comments.filter(resolved_at=None).select_related("author"))
+
+
+def import_batches(limit: int = 50) -> list[ImportBatch]:
+    return list(ImportBatch.objects.defer("documents").select_related("actor")[:limit])

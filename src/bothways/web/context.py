@@ -1,0 +1,17 @@
+"""What every page needs: the site's name, the languages with this page's address in each."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import translate_url
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    path = request.get_full_path()
+    links = [(code, name, translate_url(path, code)) for code, name in settings.LANGUAGES]
+    return {
+        "site_url": settings.SITE_URL,
+        "language_links": links,
+        "contact_email": settings.CONTACT_EMAIL,
+    }

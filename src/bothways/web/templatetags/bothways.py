@@ -1,0 +1,36 @@
+"""Template words of the house: marks, numbers in the reader's direction."""
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language_info
+
+from bothways.web.marks import mark as mark_threads
+
+register = template.Library()
+
+
+@register.simple_tag
+def mark(who_changes: str | None, crossings: int = 0) -> SafeString:
+    """The two-strand mark. Decorative: the words beside it carry the meaning."""
+    paths = format_html_join(
+        "",
+        '<path class="{}" d="{}"/>',
+        ((thread.css, thread.d) for thread in mark_threads(who_changes or "", crossings)),
+    )
+    return format_html('<svg class="mk" viewBox="0 0 64 16" aria-hidden="true">{}</svg>', paths)
+
+
+@register.filter
+def ltr(value: object) -> SafeString:
+    """Numbers, ranges and addresses keep their order also between Arabic words."""
+    return format_html('<bdi dir="ltr">{}</bdi>', value)
+
+
+@register.filter
+def direction(language: str | None) -> str:
+    """rtl or ltr, from the script of a language."""
+    try:
+        return "rtl" if get_language_info(language or "en")["bidi"] else "ltr"
+    except KeyError:
+        return "rtl" if language in ("ar", "fa", "ps", "ur", "he", "ku") else "ltr"
