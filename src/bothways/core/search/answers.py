@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from bothways.core.search.documents import Hit, SearchQuery, SearchResult
-from bothways.core.search.meaning import Embedder
+from bothways.core.search.meaning import Embedder, Vectors
 from bothways.core.search.ranking import (
     Evidence,
+    Meaning,
     Scores,
     Weights,
     found_flags,
@@ -28,9 +29,15 @@ class Answerer:
     """Answers queries over one state of the index."""
 
     def __init__(
-        self, memory: Memory, matcher: Matcher, embedder: Embedder, weights: Weights
+        self,
+        memory: Memory,
+        matcher: Matcher,
+        embedder: Embedder,
+        elsewhere: Vectors,
+        weights: Weights,
     ) -> None:
         self.memory = memory
+        self._elsewhere = elsewhere
         self._matcher = matcher
         self._embedder = embedder
         self._weights = weights
@@ -49,21 +56,22 @@ class Answerer:
         facets = self._facets(found, allowed, narrow)
         return SearchResult(total, hits, facets, "" if total else reason)
 
-    def evidence(self, query: SearchQuery) -> Evidence:
-        """What speaks for each record: for measurements."""
-        return self._evidence(query)
-
     def _evidence(self, query: SearchQuery) -> Evidence:
         matches = [self._matcher.match(unit) for unit in query_units(query)]
         wishes = [(hint, wish_flags(self.memory, hint)) for hint in query.hints]
-        return weigh(self.memory, matches, wishes, self._cosine(query), self._weights)
+        return weigh(self.memory, matches, wishes, self._meaning(query), self._weights)
 
-    def _cosine(self, query: SearchQuery) -> Scores | None:
+    def _meaning(self, query: SearchQuery) -> Meaning | None:
         if not self._embedder.dim:
             return None
-        vector = self._embedder.query(query.words)
-        if query.gloss:
-            vector = (vector + self._embedder.query(query.gloss)) / np.float32(2)
+        asked = self._embedder.query(query.words)
+        wanted = _mid(asked, self._embedder.query(query.gloss)) if query.gloss else asked
+        cosine = self._cosine(wanted)
+        best = self._cosine(asked) if query.gloss else cosine
+        nearest = float(best[self.memory.alive].max(initial=0.0))
+        return Meaning(cosine, nearest - float((self._elsewhere @ asked).max(initial=0.0)))
+
+    def _cosine(self, vector: Vectors) -> Scores:
         cosine: Scores = self.memory.vectors @ vector
         # A record whose vector is still to be made counts as average, neither near nor far.
         missing = (cosine == 0) & self.memory.alive
@@ -137,9 +145,8 @@ def _why(slot: int, evidence: Evidence, weights: Weights) -> list[tuple[str, str
         if match.head[slot] or match.body[slot]
     ]
     why += [("hint", hint.facet) for hint, flags in evidence.wishes if flags[slot]]
-    if evidence.cosine is not None and evidence.cosine[slot] >= weights.fits:
-        why.append(("meaning", ""))
-    return why or [("meaning", "")]
+    near = evidence.near is not None and evidence.near[slot] >= weights.clearly_near
+    return [*why, ("meaning", "")] if near or not why else why
 
 
 def _all(parts: Mapping[str, Flags], size: int) -> Flags:
@@ -147,3 +154,9 @@ def _all(parts: Mapping[str, Flags], size: int) -> Flags:
     for flags in parts.values():
         together &= flags
     return together
+
+
+def _mid(one: Vectors, other: Vectors) -> Vectors:
+    middle = one + other
+    length = float(np.linalg.norm(middle))
+    return middle / np.float32(length) if length else one

@@ -11,7 +11,8 @@ import numpy as np
 
 from bothways.core.search.answers import Answerer
 from bothways.core.search.documents import SearchDocument, SearchError, SearchQuery, SearchResult
-from bothways.core.search.meaning import Embedder, default_embedder, text_key
+from bothways.core.search.elsewhere import elsewhere_vectors
+from bothways.core.search.meaning import Embedder, Vectors, default_embedder, text_key
 from bothways.core.search.ranking import Weights
 from bothways.core.search.shelf import Memory
 from bothways.core.search.store import (
@@ -167,11 +168,23 @@ class _Reader:
         self._stamp = 0.0
         self._without: list[int] = []
         self.memory = Memory(index.spans, index.embedder.dim)
+        self._elsewhere = self._lines()
         self._answer()
 
+    def _lines(self) -> Vectors:
+        embedder = self._index.embedder
+        if not embedder.dim:
+            return np.zeros((0, 0), np.float32)
+        return elsewhere_vectors(embedder, self._vectors)
+
     def _answer(self) -> None:
-        matcher = Matcher(self._words, self.memory.size)
-        self.answers = Answerer(self.memory, matcher, self._index.embedder, self._index.weights)
+        self.answers = Answerer(
+            self.memory,
+            Matcher(self._words, self.memory.size),
+            self._index.embedder,
+            self._elsewhere,
+            self._index.weights,
+        )
 
     def follow(self) -> None:
         """Take in what was written since the last look."""
