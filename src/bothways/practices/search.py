@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 
 from bothways.core.places_and_languages import country_label
-from bothways.core.search import SearchDocument, SearchIndex, SearchQuery
+from bothways.core.search import NoEmbedder, SearchDocument, SearchIndex, SearchQuery
 from bothways.practices.record.document import Document, canonical
 from bothways.practices.wishes import read_wishes
 
@@ -45,7 +45,9 @@ _STILL_RUNNING = 9999.0
 @lru_cache(maxsize=1)
 def practice_index() -> SearchIndex:
     """The index of this installation, opened once a process."""
-    return SearchIndex(settings.SEARCH_FOLDER, seeds=[seed for seed in SEEDS if seed.exists()])
+    embedder = None if settings.MEANING_SEARCH else NoEmbedder()
+    seeds = [seed for seed in SEEDS if seed.exists()]
+    return SearchIndex(settings.SEARCH_FOLDER, embedder=embedder, seeds=seeds)
 
 
 def practice_query(words: str, language: str = "en", **wishes: Any) -> SearchQuery:
