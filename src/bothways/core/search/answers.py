@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -66,13 +66,16 @@ class Answerer:
             return None
         asked = self._embedder.query(query.words)
         wanted = _mid(asked, self._embedder.query(query.gloss)) if query.gloss else asked
-        cosine = self._cosine(wanted)
-        best = self._cosine(asked) if query.gloss else cosine
+        best, cosine = self._cosines([asked, wanted] if query.gloss else [asked])
         nearest = float(best[self.memory.alive].max(initial=0.0))
         return Meaning(cosine, nearest - float((self._elsewhere @ asked).max(initial=0.0)))
 
-    def _cosine(self, vector: Vectors) -> Scores:
-        cosine: Scores = self.memory.vectors @ vector
+    def _cosines(self, vectors: Sequence[Vectors]) -> tuple[Scores, Scores]:
+        """The cosines to the first and to the last of the vectors, in one pass over memory."""
+        found = np.stack(vectors) @ self.memory.vectors.T
+        return self._patched(found[0]), self._patched(found[-1])
+
+    def _patched(self, cosine: Scores) -> Scores:
         # A record whose vector is still to be made counts as average, neither near nor far.
         missing = (cosine == 0) & self.memory.alive
         if missing.any():
@@ -117,13 +120,14 @@ class Answerer:
         return facets
 
     def _order(self, query: SearchQuery, allowed: Flags, evidence: Evidence | None) -> Order:
-        slots = np.flatnonzero(allowed)
-        titles = self.memory.title_ranks()[slots] if query.order != "best" or not evidence else None
-        if query.order == "newest":
+        if query.order != "best" or evidence is None:
+            titled = self.memory.by_title()
+            slots = titled[allowed[titled]]
+            if query.order != "newest":
+                return slots
             started = np.nan_to_num(self.memory.newest()[slots], nan=-np.inf)
-            return slots[np.lexsort((titles, -started))]
-        if titles is not None or evidence is None:
-            return slots[np.argsort(titles)]
+            return slots[np.argsort(-started, kind="stable")]
+        slots = np.flatnonzero(allowed)
         score = evidence.score[slots]
         wanted = query.offset + query.limit
         if wanted < slots.size:

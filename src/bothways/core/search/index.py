@@ -73,6 +73,7 @@ class SearchIndex:
         """
         with writing(self.folder, self._patience):
             everything = list(documents)
+            self._plant()
             if encode:
                 self._encode(everything, progress)
             generation = new_generation(self.folder)
@@ -109,12 +110,16 @@ class SearchIndex:
                 current_generation(self.folder).joinpath("vectors.stamp").write_bytes(b"")
         return made
 
+    def _plant(self) -> None:
+        if self.embedder.dim and self.seeds:
+            with closing(VectorStore(self.folder)) as store:
+                for seed in self.seeds:
+                    store.plant(seed)
+
     def _encode(self, documents: Sequence[SearchDocument], progress: Progress | None) -> None:
         if not self.embedder.dim:
             return
         with closing(VectorStore(self.folder)) as store:
-            for seed in self.seeds:
-                store.plant(seed)
             texts = {document_key(self.embedder, d): passages(d) for d in documents}
             _encode_texts(store, self.embedder, texts, progress)
 
@@ -191,6 +196,7 @@ class _Reader:
         version = self._shelf.version()
         if version != self._seen:
             rows = list(self._shelf.rows(self._seen[0]))
+            self.memory.know(self._shelf.marks(len(self.memory.places)))
             self._without += self.memory.add(rows)
             self.memory.retire(self._shelf.gone(self._seen[1]))
             self._words.refresh()

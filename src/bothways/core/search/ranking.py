@@ -57,24 +57,24 @@ class Meaning:
     margin: float
 
 
-def word_share(
-    matches: Sequence[Matches], alive: Flags, body: float, weights: Weights
-) -> Scores:
-    """The share of the query's words, weighed by rarity, that each record holds (0 to 1); a word
-    found in the body alone counts for `body`."""
-    share = np.zeros(alive.size, np.float32)
+def word_shares(
+    matches: Sequence[Matches], alive: Flags, weights: Weights
+) -> tuple[Scores, Scores]:
+    """The shares of the query's words, weighed by rarity, that each record holds in its head,
+    and anywhere (0 to 1)."""
+    head, anywhere = np.zeros((2, alive.size), np.float32)
     records = max(int(alive.sum()), 1)
     whole = 0.0
     for match in matches:
-        found = match.any & alive
-        held = int(found.sum())
+        found = match.any
+        held = int((found & alive).sum())
         rarity = float(np.log(1 + (records - held + 0.5) / (held + 0.5)))
         whole += rarity if held else weights.unknown * rarity
-        part = rarity * match.sureness
-        share += np.where(match.head, part, np.where(match.body, part * body, 0.0)).astype(
-            np.float32
-        )
-    return share / np.float32(whole) if whole else share
+        part = np.float32(rarity * match.sureness)
+        head += part * match.head
+        anywhere += part * found
+    whole = whole or 1.0
+    return head / np.float32(whole), anywhere / np.float32(whole)
 
 
 def wish_flags(memory: Memory, hint: Hint) -> Flags:
@@ -93,7 +93,8 @@ def weigh(
 ) -> Evidence:
     """Add up meaning, words and wishes."""
     alive = memory.alive
-    score = weights.words * word_share(matches, alive, weights.body, weights)
+    head, held = word_shares(matches, alive, weights)
+    score = np.float32(weights.words) * (head + np.float32(weights.body) * (held - head))
     near = None
     if meaning is not None:
         mean = meaning.cosine[alive].mean() if alive.any() else np.float32(0)
@@ -101,7 +102,6 @@ def weigh(
         score = score + near
     for hint, flags in wishes:
         score = score + np.float32(weights.hint * hint.weight) * flags
-    held = word_share(matches, alive, 1.0, weights)
     margin = meaning.margin if meaning else None
     return Evidence(score.astype(np.float32), held, near, margin, tuple(matches), tuple(wishes))
 
