@@ -1,8 +1,7 @@
-from django.urls import path
-
-from bothways.practices import views
+from django.urls import include, path
+from django.views.generic import TemplateView
 
 urlpatterns = [
-    path("practices/", views.page, name="library"),
-    path("desk/", views.page, name="desk"),
+    path("practices/", TemplateView.as_view(template_name="web/home.html"), name="library"),
+    path("", include("bothways.practices.desk_urls")),
 ]

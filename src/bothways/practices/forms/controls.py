@@ -16,8 +16,9 @@ from bothways.practices.record.spec import Field
 MOST_RADIOS = 7
 # Up to here each code shows its definition; above, the definitions fold into one list.
 MOST_DEFINED = 6
-ADD_SLOTS = 2
 TEMPLATE_ROW = "%"
+# The number of a source is given, not typed; quotes are attached at the fields they speak for.
+SHAPES_OF_THEIR_OWN = {"id": "given", "provenance": "quotes"}
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Control:
     path: str
     shape: str
     label: Any
+    kind: str = ""
     hint: Any = ""
     value: str = ""
     options: tuple[Option, ...] = ()
@@ -56,6 +58,10 @@ class Control:
     @property
     def id(self) -> str:
         return f"f-{self.path}"
+
+    @property
+    def template(self) -> str:
+        return f"practices/desk/controls/{self.shape}.html"
 
     @property
     def is_bad(self) -> bool:
@@ -78,7 +84,8 @@ class Control:
     @property
     def is_grouped(self) -> bool:
         """Several controls under one name: a fieldset with a legend."""
-        return self.shape in ("radios", "ticks", "names", "group", "table", "checklist")
+        return self.shape in ("radios", "ticks", "names", "group", "table", "checklist",
+                              "quotes")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -118,6 +125,7 @@ def control(spec: Spec, path: str, sheet: Sheet) -> Control:
         path=path,
         shape=_shape(spec),
         label=spec.label,
+        kind=spec.kind,
         hint=getattr(spec, "hint", ""),
         value=next(iter(sheet.values(path)), ""),
         problems=_own_problems(spec, path, sheet),
@@ -129,6 +137,8 @@ def control(spec: Spec, path: str, sheet: Sheet) -> Control:
 
 
 def _shape(spec: Spec) -> str:
+    if spec.id in SHAPES_OF_THEIR_OWN:
+        return SHAPES_OF_THEIR_OWN[spec.id]
     if spec.kind == "code":
         few = spec.vocabulary not in LONG_LISTS and len(offered_codes(spec.vocabulary)) <= MOST_RADIOS
         return "radios" if few and isinstance(spec, Field) else "choice"

@@ -192,7 +192,7 @@ def _block(
         reasons=tuple(
             Option(r.value, r.label, "", r.value == reason) for r in REASONS
         ),
-        quotes=slots.of(field.id),
+        quotes=() if field.section == "sources" else slots.of(field.id),
         comments=tuple(comment for comment in comments if comment.field == field.id),
         disputed=tuple(
             (code_label(field.vocabulary, code, sheet.language) if field.vocabulary else code, who)

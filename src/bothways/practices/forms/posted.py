@@ -102,7 +102,7 @@ def _decoded(spec: Spec, posted: Posted, path: str, language: str) -> Any:
     if spec.kind == "checklist":
         answers = {code: _last(posted, f"{path}.{code}") for code in codes_of(spec.vocabulary)}
         return {code: answer for code, answer in answers.items() if answer} or None
-    typed = [_tidy(text) for text in posted.get(path, [])]
+    typed = [tidy(text) for text in posted.get(path, [])]
     filled = [text for text in typed if text]
     return _simple(spec, filled, language) if filled else None
 
@@ -111,7 +111,7 @@ def _last(posted: Posted, name: str) -> str:
     return next(reversed(posted.get(name, [])), "")
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     return clean_text(text.replace("\r\n", "\n").replace("\x00", "")).strip()
 
 

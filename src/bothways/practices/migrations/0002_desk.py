@@ -4,6 +4,15 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
+def fill_title_keys(apps, schema_editor):
+    from bothways.practices.record.document import title_key
+
+    Practice = apps.get_model("practices", "Practice")
+    for practice in Practice.objects.filter(head__isnull=False).select_related("head"):
+        practice.title_key = title_key(practice.head.document)
+        practice.save(update_fields=["title_key"])
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -26,4 +35,5 @@ class Migration(migrations.Migration):
             name='base',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.revision'),
         ),
+        migrations.RunPython(fill_title_keys, migrations.RunPython.noop),
     ]
