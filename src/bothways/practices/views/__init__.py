@@ -1,1 +1,1 @@
-"""Pages of the practices, one module a topic."""
+"""Pages of the library and of the desk, by topic. A view parses, calls, renders."""
