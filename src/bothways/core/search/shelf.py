@@ -121,7 +121,8 @@ class Memory:
         low, high = self.limits[name]
         shared = np.minimum(high, span[1]) - np.maximum(low, span[0]) + 1
         whole = np.maximum(high, span[1]) - np.minimum(low, span[0]) + 1
-        return (0.5 + 0.5 * np.nan_to_num(shared / whole).clip(0, 1)).astype(np.float32)
+        close: npt.NDArray[np.float32] = np.nan_to_num(shared / whole).clip(0, 1).astype(np.float32)
+        return np.float32(0.5) + np.float32(0.5) * close
 
     def counts(self, flags: Flags, only: Sequence[str] | None = None) -> dict[str, dict[str, int]]:
         """How many of these records carry each value of each facet, commonest first."""
