@@ -123,15 +123,11 @@ class SearchIndex:
             texts = {document_key(self.embedder, d): passages(d) for d in documents}
             _encode_texts(store, self.embedder, texts, progress)
 
-    def _change(
-        self, shelf: Shelf, added: Sequence[SearchDocument], gone: Sequence[str]
-    ) -> None:
+    def _change(self, shelf: Shelf, added: Sequence[SearchDocument], gone: Sequence[str]) -> None:
         words = Words(current_generation(self.folder))
         with shelf.change():
             retired = shelf.retire(gone)
-            placed = [
-                (shelf.add(d, document_key(self.embedder, d), passages(d)), d) for d in added
-            ]
+            placed = [(shelf.add(d, document_key(self.embedder, d), passages(d)), d) for d in added]
             words.write(placed, retired)
 
     # reading ------------------------------------------------------------------------------
@@ -238,9 +234,7 @@ def document_key(embedder: Embedder, document: SearchDocument) -> bytes:
 
 def _fill(generation: Path, documents: Sequence[SearchDocument], embedder: Embedder) -> None:
     with closing(Shelf(generation)) as shelf, shelf.change():
-        placed = [
-            (shelf.add(d, document_key(embedder, d), passages(d)), d) for d in documents
-        ]
+        placed = [(shelf.add(d, document_key(embedder, d), passages(d)), d) for d in documents]
         if len({document.id for document in documents}) != len(documents):
             raise SearchError("Two records have the same id: each id may be indexed once.")
         Words(generation).write(placed)

@@ -1,10 +1,10 @@
 """The folder of the index: one generation of records, a store of vectors, one writer at a time.
 
-    current.json                 names the generation that readers open
-    g-<name>/shelf.sqlite        records: id, facets, spans, vector; append-only, with tombstones
-    g-<name>/text/               the Tantivy index of their words
-    vectors.sqlite               vectors by text, so that indexing anew does not encode anew
-    writer.lock                  held by the one process that writes
+current.json                 names the generation that readers open
+g-<name>/shelf.sqlite        records: id, facets, spans, vector; append-only, with tombstones
+g-<name>/text/               the Tantivy index of their words
+vectors.sqlite               vectors by text, so that indexing anew does not encode anew
+writer.lock                  held by the one process that writes
 """
 
 from __future__ import annotations

@@ -46,7 +46,9 @@ def query_units(query: SearchQuery) -> list[Unit]:
         if place is not None:
             taken |= set(range(place, place + len(unit.words)))
             units.append(unit)
-    left = [w for at, w in enumerate(words) if at not in taken and w not in STOPWORDS and len(w) > 1]
+    left = [
+        w for at, w in enumerate(words) if at not in taken and w not in STOPWORDS and len(w) > 1
+    ]
     if not units and not left:
         left = words
     return units + [Unit((word,)) for word in dict.fromkeys(left)]
@@ -115,4 +117,8 @@ class Matcher:
     def _query(self, how: str, tier: str, words: tuple[str, ...]):  # type: ignore[no-untyped-def]
         if how == "phrase":
             return self._words.phrase(tier, words)
-        return self._words.exact(tier, words[0]) if how == "exact" else self._words.fuzzy(tier, words[0])
+        return (
+            self._words.exact(tier, words[0])
+            if how == "exact"
+            else self._words.fuzzy(tier, words[0])
+        )
