@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from bothways.core.problems import Problem
 from bothways.practices.record.codes import codes_of
-from bothways.practices.record.document import is_empty, is_digital, may_reach_children
+from bothways.practices.record.document import is_digital, is_empty, may_reach_children
+from bothways.practices.record.envelope import check_envelope
 from bothways.practices.record.fields import ENVELOPE, FIELD, FIELDS
 from bothways.practices.record.spec import CHECK_ANSWERS, Column, Field
 
@@ -62,6 +63,7 @@ def _check(document: Mapping[str, Any]) -> Found:
         elif key not in ENVELOPE:
             yield key, "unknown_field", _("There is no field of this name."), "error"
     yield from _check_missing(document.get("missing"))
+    yield from check_envelope(document)
     yield from _check_years(document.get("years"))
     yield from _check_ages(document.get("target_groups"))
     yield from _check_provenance(document)
@@ -252,7 +254,7 @@ def _check_provenance(document: Mapping[str, Any]) -> Found:
     rows = document.get("provenance")
     if not isinstance(rows, list) or not isinstance(sources, list):
         return
-    known = {source.get("id") for source in sources if isinstance(source, Mapping)}
+    known = [source.get("id") for source in sources if isinstance(source, Mapping)]
     for place, line in enumerate(rows, start=1):
         if isinstance(line, Mapping) and line.get("source") not in known:
             message = _("No source has the number %(source)s.") % {"source": line.get("source")}
@@ -273,9 +275,13 @@ def _check_words(document: Mapping[str, Any]) -> Found:
 
 def clean_text(text: str) -> str:
     """The text without tags; what is not markup stays as it is, also < and &."""
-    if "<" not in text:
-        return text
-    return _unescape(nh3.clean(text, tags=set(), attributes={})) if _TAG.search(text) else text
+    # Again until nothing changes: what was written as &lt;b&gt; beside a tag is a tag by now.
+    while "<" in text and _TAG.search(text):
+        cleaned = _unescape(nh3.clean(text, tags=set(), attributes={}))
+        if cleaned == text:
+            break
+        text = cleaned
+    return text
 
 
 _TAG = re.compile(r"<\s*[a-zA-Z/!]")
