@@ -37,6 +37,8 @@ FACETS = {
     "aim": "aims",
     "practice_type": "practice_type",
 }
+# Facets that are put together from rows of the record.
+MORE_FACETS = ("age", "gender", "organisation", "design")
 AGE_BANDS = {"0-5": (0, 5), "6-11": (6, 11), "12-17": (12, 17), "18+": (18, 120)}
 SEEDS = (Path(__file__).parent / "data" / "starter_vectors.npz",)
 _STILL_RUNNING = 9999.0
