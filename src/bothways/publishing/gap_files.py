@@ -13,7 +13,7 @@ from bothways.publishing.gaps import STRENGTHS
 from bothways.web.charts.bubbles import bubble_row
 
 # A drawing that leaves the site carries its colours with it (tokens of the light theme).
-FILLS = {"b3": "#1a2030", "b2": "#6b7180", "b0": "#e9e7e3", "on": "#ffffff", "of": "#1a2030"}
+FILLS = {"b3": ("#1a2030", "#fff"), "b2": ("#6b7180", "#fff"), "b0": ("#e9e7e3", "#1a2030")}
 ROW, HEAD, NAMES_WIDTH, COLUMN, MARGIN = 46, 190, 260, 104, 24
 FACE = "Noto Sans, Noto Sans Arabic, sans-serif"
 
@@ -76,14 +76,14 @@ def _rows(page: GapPage, width: int) -> Iterator[str]:
 def _cell(cell: PageCell, x: int, y: int, largest: int) -> str:
     if not any(cell.counts):
         return f'<rect x="{x}" y="{y + 1}" width="{COLUMN}" height="{ROW - 2}" fill="url(#nil)"/>'
-    drawn = bubble_row(cell.counts, largest)
+    drawn = bubble_row(cell.counts, largest, get_language_bidi())
     shapes = "".join(
-        f'<circle cx="{b.x:g}" cy="{b.y:g}" r="{b.r:g}" fill="{FILLS[b.css]}" stroke="#6b7180"/>'
-        + (f'<text x="{b.x:g}" y="{b.y + 4.5:g}" text-anchor="middle" fill="{FILLS[b.numeral]}">'
-           f"{b.count}</text>" if b.count > 1 else "")
+        f'<circle cx="{b.x}" r="{b.r}" fill="{FILLS[b.css][0]}" stroke="#6b7180"/>'
+        + (f'<text x="{b.x}" y="5" text-anchor="middle" fill="{FILLS[b.css][1]}">{b.count}</text>'
+           if b.count > 1 else "")
         for b in drawn.bubbles
     )  # fmt: skip
-    return f'<g transform="translate({x + 4} {y + (ROW - drawn.height) / 2:g})">{shapes}</g>'
+    return f'<g transform="translate({x + 4} {y + ROW // 2})">{shapes}</g>'
 
 
 def _foot(height: int, width: int) -> Iterator[str]:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
 from bothways.practices.record.codes import code_label
@@ -17,6 +17,7 @@ from bothways.publishing.selection import NAMES
 from bothways.web.charts.bubbles import bubble_row, svg
 
 SIDES_WIDTH = 96
+MOST_TWIN_CELLS = 500
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,11 @@ class GapPage:
     groups: Sequence[ColumnGroup]
     columns: Sequence[str]
     rows: Sequence[PageRow]
+
+    @property
+    def twin(self) -> bool:
+        """Whether the table of numbers goes on the page; of a very large map it is the CSV."""
+        return len(self.rows) * len(self.columns) <= MOST_TWIN_CELLS
 
 
 def count_gaps(practices: Sequence[Coded], rows: str, columns: Sequence[str]) -> GapTable:
@@ -109,7 +115,7 @@ def _cell(counts: Cell, largest: int, link: str, words: Sequence[str]) -> PageCe
     if not any(counts):
         return PageCell(SafeString(), "", link, counts)
     spoken = ", ".join(f"{n} {word}" for n, word in zip(counts, words, strict=True) if n)
-    drawing = mark_safe(svg(bubble_row(counts, largest)))  # noqa: S308 (numbers only)
+    drawing = mark_safe(svg(bubble_row(counts, largest, get_language_bidi())))  # noqa: S308 (numbers only)
     return PageCell(drawing, spoken, link, counts)
 
 

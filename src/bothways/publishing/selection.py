@@ -88,7 +88,7 @@ class Selection:
 
 
 # What an address of the library or of a chart carries that is no condition.
-NOT_CONDITIONS = ("view", "sort", "page", "rows", "columns", "format", "title", "csrfmiddlewaretoken")
+NOT_CONDITIONS = ("view", "sort", "page", "rows", "columns", "format", "title", "p")
 
 
 def conditions(query: str) -> tuple[Condition, ...]:

@@ -2,62 +2,64 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-SHADES = (("b3", "on"), ("b2", "on"), ("b0", "of"))  # strongest first
-LEAST, MOST, GAP = 5.5, 19.0, 4
+SHADES = ("b3", "b2", "b0")  # style classes, strongest first
+LEAST, MOST, GAP = 6, 19, 4
 
 
 @dataclass(frozen=True)
 class Bubble:
     css: str
-    numeral: str
-    x: float
-    y: float
-    r: float
+    x: int
+    r: int
     count: int
 
 
 @dataclass(frozen=True)
 class Row:
-    """The bubbles of one cell, side by side on one middle line."""
+    """The bubbles of one cell, side by side on one middle line, which is y = 0."""
 
     width: int
-    height: int
+    half: int  # the height above the line
     bubbles: tuple[Bubble, ...]
 
 
-def radius(count: int, largest: int) -> float:
+def radius(count: int, largest: int) -> int:
     """Area in proportion to the count, and never too small for its number."""
     if count == 1:
         return LEAST
-    room = 7.5 if count < 10 else 9.5 if count < 100 else 12.5
-    return round(max(room, min(MOST, LEAST * math.sqrt(count), MOST * math.sqrt(count / largest))), 1)
+    room = 8 if count < 10 else 10 if count < 100 else 13
+    return max(room, round(min(LEAST * math.sqrt(count), MOST * math.sqrt(count / largest), MOST)))
 
 
-def bubble_row(counts: Sequence[int], largest: int) -> Row:
-    radii = [radius(count, largest) for count in counts if count]
-    height = 2 * math.ceil(max(radii, default=0)) + 2
-    bubbles = tuple(_placed(counts, largest, height / 2))
-    width = sum(2 * r + GAP for r in radii) + 2
-    return Row(math.ceil(width), height, bubbles)
+def bubble_row(counts: Sequence[int], largest: int, mirrored: bool = False) -> Row:
+    """Strongest first, from the start of the line: from the right where ``mirrored``."""
+    bubbles = tuple(_placed(counts, largest))
+    width = bubbles[-1].x + bubbles[-1].r + 1 if bubbles else 0
+    if mirrored:
+        bubbles = tuple(replace(b, x=width - b.x) for b in bubbles)
+    return Row(width, max((b.r for b in bubbles), default=0) + 1, bubbles)
 
 
-def _placed(counts: Sequence[int], largest: int, y: float) -> Iterator[Bubble]:
-    x = 1.0
-    for (css, numeral), count in zip(SHADES, counts, strict=True):
+def _placed(counts: Sequence[int], largest: int) -> Iterator[Bubble]:
+    x = 1
+    for css, count in zip(SHADES, counts, strict=True):
         if count:
             r = radius(count, largest)
-            yield Bubble(css, numeral, round(x + r, 1), y, r, count)
+            yield Bubble(css, x + r, r, count)
             x += 2 * r + GAP
 
 
 def svg(row: Row) -> str:
-    """Only numbers and class names of ours go in, so nothing needs escaping."""
+    """Only numbers and class names of ours go in, so nothing needs escaping.
+
+    Kept short on purpose: a large map holds thousands of bubbles.
+    """
     shapes = "".join(
-        f'<circle class="{b.css}" cx="{b.x:g}" cy="{b.y:g}" r="{b.r:g}"/>'
-        + (f'<text class="{b.numeral}" x="{b.x:g}" y="{b.y + 4.5:g}">{b.count}</text>'
-           if b.count > 1 else "")
+        f'<circle class="{b.css}" cx="{b.x}" r="{b.r}"/>'
+        + (f'<text x="{b.x}" y="5">{b.count}</text>' if b.count > 1 else "")
         for b in row.bubbles
-    )  # fmt: skip
-    return f'<svg width="{row.width}" height="{row.height}" aria-hidden="true">{shapes}</svg>'
+    )
+    box = f"0 {-row.half} {row.width} {2 * row.half}"
+    return f'<svg viewBox="{box}" width="{row.width}" aria-hidden="true">{shapes}</svg>'
