@@ -1,0 +1,174 @@
+"""The shelf in memory: which records are live, their facets as bits, their spans, their vectors.
+
+A set of records is a row of bits, one bit a slot. Counting all facets over a set is then one
+AND and one population count over a small matrix, whatever the number of hits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from bothways.core.search.documents import Span
+from bothways.core.search.meaning import Vectors
+from bothways.core.search.store import Row
+
+Bits = npt.NDArray[np.uint8]
+Flags = npt.NDArray[np.bool_]
+_STEP = 1024
+
+
+class Memory:
+    """Grows with the shelf on disk; slot numbers start at 1, slot 0 stays empty."""
+
+    def __init__(self, spans: Mapping[str, tuple[str, str]], dim: int) -> None:
+        self.spans = dict(spans)
+        self.ids: list[str] = [""]
+        self.titles: list[str] = [""]
+        self.keys: list[bytes] = [b""]
+        self.places: dict[tuple[str, str], int] = {}
+        self.alive = np.zeros(_STEP, np.bool_)
+        self.bits: Bits = np.zeros((0, _STEP // 8), np.uint8)
+        self.limits = {name: np.full((2, _STEP), np.nan) for name in self.spans}
+        self.vectors: Vectors = np.zeros((_STEP, dim), np.float32)
+        self._facets: dict[str, list[tuple[str, int]]] = {}
+        self._title_ranks: npt.NDArray[np.int64] | None = None
+
+    @property
+    def size(self) -> int:
+        return self.alive.size
+
+    def add(self, rows: Sequence[Row]) -> list[int]:
+        """Put rows on the shelf; their slots, whose vectors the caller fills in."""
+        if not rows:
+            return []
+        self._grow(rows[-1].slot + 1, rows)
+        marks: list[tuple[int, int]] = []
+        for row in rows:
+            self._pad(row.slot)
+            self.ids.append(row.id)
+            self.titles.append(row.title)
+            self.keys.append(row.text_key)
+            self.alive[row.slot] = True
+            self._span(row)
+            marks += [
+                (self.places[facet, value], row.slot)
+                for facet, values in row.facets.items()
+                for value in values
+            ]
+        self._mark(marks)
+        self._title_ranks = None
+        return [row.slot for row in rows]
+
+    def _pad(self, slot: int) -> None:
+        # A transaction that was rolled back leaves a gap in the slot numbers.
+        while len(self.ids) < slot:
+            self.ids.append("")
+            self.titles.append("")
+            self.keys.append(b"")
+
+    def _mark(self, marks: Sequence[tuple[int, int]]) -> None:
+        if marks:
+            places, slots = np.array(marks, np.int64).T
+            np.bitwise_or.at(
+                self.bits, (places, slots >> 3), (128 >> (slots & 7)).astype(np.uint8)
+            )
+
+    def _span(self, row: Row) -> None:
+        for name, (low, high) in self.spans.items():
+            self.limits[name][0, row.slot] = row.numbers.get(low, np.nan)
+            self.limits[name][1, row.slot] = row.numbers.get(high, np.nan)
+
+    def _grow(self, slots: int, rows: Sequence[Row]) -> None:
+        for row in rows:
+            for facet, values in row.facets.items():
+                for value in values:
+                    self._place(facet, value)
+        size = max(self.size, -(-slots // _STEP) * _STEP)
+        more, values_more = size - self.size, len(self.places) - len(self.bits)
+        self.bits = np.pad(self.bits, ((0, values_more), (0, more // 8)))
+        if more:
+            self.alive = np.pad(self.alive, (0, more))
+            self.vectors = np.pad(self.vectors, ((0, more), (0, 0)))
+            for name, limits in self.limits.items():
+                self.limits[name] = np.pad(limits, ((0, 0), (0, more)), constant_values=np.nan)
+
+    def _place(self, facet: str, value: str) -> None:
+        if (facet, value) not in self.places:
+            self.places[facet, value] = len(self.places)
+            self._facets.setdefault(facet, []).append((value, self.places[facet, value]))
+
+    def retire(self, slots: Sequence[int]) -> None:
+        self.alive[list(slots)] = False
+
+    def having(self, facet: str, values: Sequence[str]) -> Flags:
+        """The records that carry any of these values."""
+        places = [self.places[facet, v] for v in values if (facet, v) in self.places]
+        if not places:
+            return np.zeros(self.size, np.bool_)
+        return unpack(np.bitwise_or.reduce(self.bits[places], axis=0))
+
+    def within(self, name: str, span: Span) -> Flags:
+        """The records whose span overlaps this one; an unknown end is open, no span at all is
+        no overlap."""
+        low, high = self.limits[name]
+        known = ~(np.isnan(low) & np.isnan(high))
+        if span[0] is not None:
+            known &= ~(high < span[0])
+        if span[1] is not None:
+            known &= ~(low > span[1])
+        return known
+
+    def counts(self, flags: Flags, only: Sequence[str] | None = None) -> dict[str, dict[str, int]]:
+        """How many of these records carry each value of each facet, commonest first."""
+        if only is None:
+            numbers = _popcount(self.bits, flags)
+            return {
+                name: _ordered([(value, numbers[place]) for value, place in values])
+                for name, values in self._facets.items()
+            }
+        return {name: self._counts_of(name, flags) for name in only}
+
+    def _counts_of(self, name: str, flags: Flags) -> dict[str, int]:
+        values = self._facets.get(name, [])
+        numbers = _popcount(self.bits[[place for _, place in values]], flags)
+        return _ordered([(v, n) for (v, _), n in zip(values, numbers, strict=True)])
+
+    def newest(self) -> npt.NDArray[np.float64]:
+        """When each record began, by the first span; not a number where that is unknown."""
+        first = next(iter(self.limits.values()), np.full((2, self.size), np.nan))
+        start: npt.NDArray[np.float64] = first[0]
+        return start
+
+    def title_ranks(self) -> npt.NDArray[np.int64]:
+        """The place of each slot in the order of titles."""
+        if self._title_ranks is None or self._title_ranks.size != self.size:
+            order = sorted(range(len(self.titles)), key=lambda slot: self.titles[slot].casefold())
+            self._title_ranks = np.zeros(self.size, np.int64)
+            self._title_ranks[order] = np.arange(len(order))
+        return self._title_ranks
+
+
+def pack(slots: npt.NDArray[np.int64], size: int) -> Bits:
+    flags = np.zeros(size, np.bool_)
+    flags[slots[slots < size]] = True
+    return np.packbits(flags)
+
+
+def unpack(bits: Bits) -> Flags:
+    return np.unpackbits(bits).view(np.bool_)
+
+
+def _popcount(bits: Bits, flags: Flags) -> list[int]:
+    if not len(bits):
+        return []
+    wide = np.ascontiguousarray(bits).view(np.uint64)
+    mask = np.packbits(flags).view(np.uint64)
+    return np.bitwise_count(wide & mask).sum(axis=1, dtype=np.int64).tolist()
+
+
+def _ordered(pairs: list[tuple[str, int]]) -> dict[str, int]:
+    found = [pair for pair in pairs if pair[1]]
+    return dict(sorted(found, key=lambda pair: (-pair[1], pair[0])))
