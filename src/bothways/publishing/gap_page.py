@@ -1,6 +1,6 @@
 """The gap map made ready for its templates: labels, links, drawings, one object a row."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
@@ -59,12 +59,24 @@ class GapPage:
         return len(self.rows) * len(self.columns) <= MOST_TWIN_CELLS
 
 
-def count_gaps(practices: Sequence[Coded], rows: str, columns: Sequence[str]) -> GapTable:
-    codes = {facet: shown_codes(facet, practices) for facet in (rows, *columns)}
+def count_gaps(
+    practices: Sequence[Coded],
+    rows: str,
+    columns: Sequence[str],
+    codes: Mapping[str, Sequence[str]] | None = None,
+) -> GapTable:
+    """``codes`` are the rows and columns to show, if not those that are offered today."""
+    codes = codes or {facet: shown_codes(facet, practices) for facet in (rows, *columns)}
     return gap_table(practices, rows, columns, codes)
 
 
-def gap_page(table: GapTable, query: str = "") -> GapPage:
+def label(facet: str, code: str) -> str:
+    return code_label(FIELD[facet].vocabulary, code, get_language() or "en")
+
+
+def gap_page(
+    table: GapTable, query: str = "", name: Callable[[str, str], str] = label
+) -> GapPage:
     """Labels in the reader's language. ``query`` goes into every link to the library."""
     groups = [
         ColumnGroup(str(FIELD[facet].label), len(list(found)))
@@ -77,8 +89,11 @@ def gap_page(table: GapTable, query: str = "") -> GapPage:
         table,
         str(FIELD[table.row_facet].label),
         groups,
-        [label(*column) for column in table.columns],
-        [_row(table, row, library, across, words) for row in table.rows],
+        [name(*column) for column in table.columns],
+        [
+            _row(table, row, name(table.row_facet, row), library, across, words)
+            for row in table.rows
+        ],
     )
 
 
@@ -86,12 +101,13 @@ def parameter(facet: str, code: str) -> str:
     return urlencode({NAMES.get(facet, facet): code})
 
 
-def label(facet: str, code: str) -> str:
-    return code_label(FIELD[facet].vocabulary, code, get_language() or "en")
-
-
 def _row(
-    table: GapTable, row: str, library: str, across: Sequence[str], words: Sequence[str]
+    table: GapTable,
+    row: str,
+    label: str,
+    library: str,
+    across: Sequence[str],
+    words: Sequence[str],
 ) -> PageRow:
     link = library + parameter(table.row_facet, row)
     cells = [
@@ -101,7 +117,7 @@ def _row(
     sides = table.row_sides[row]
     return PageRow(
         row,
-        label(table.row_facet, row),
+        label,
         table.row_counts.get(row, 0),
         link,
         mark_safe(sides_bar(sides)),  # noqa: S308 (numbers only)
