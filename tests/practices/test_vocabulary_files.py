@@ -143,13 +143,18 @@ def test_a_definition_is_one_plain_sentence() -> None:
 
 
 def test_texts_are_written_in_the_script_of_their_language() -> None:
-    for where, code in every_code():
-        for texts in (code.labels, code.definitions, code.not_this):
-            for language, text in texts.items():
-                arabic = any("\u0600" <= letter <= "\u06ff" for letter in text)
-                cyrillic = any("\u0400" <= letter <= "\u04ff" for letter in text)
-                assert arabic == (language == "ar"), f"{where}: {language}: {text}"
-                assert cyrillic == (language == "uk"), f"{where}: {language}: {text}"
+    named = [(name, vocabulary.labels) for name, vocabulary in vocabularies().items()]
+    named += [
+        (where, texts)
+        for where, code in every_code()
+        for texts in (code.labels, code.definitions, code.not_this)
+    ]
+    for where, texts in named:
+        for language, text in texts.items():
+            arabic = any("\u0600" <= letter <= "\u06ff" for letter in text)
+            cyrillic = any("\u0400" <= letter <= "\u04ff" for letter in text)
+            assert arabic == (language == "ar"), f"{where}: {language}: {text}"
+            assert cyrillic == (language == "uk"), f"{where}: {language}: {text}"
 
 
 def test_ukrainian_texts_use_no_letter_that_only_russian_has() -> None:

@@ -25,7 +25,7 @@ from bothways.practices.models import (
 )
 from bothways.practices.policies import require_editor, require_reviewer
 from bothways.practices.record.check import check_document, check_release
-from bothways.practices.record.document import Document, content_hash
+from bothways.practices.record.document import Document, content_hash, title_key
 from bothways.practices.record.fields import EDITION
 
 
@@ -34,9 +34,10 @@ def practice_create(document: Document, *, actor: User | None, note: str = "") -
     """A new record with its first revision."""
     require_editor(actor)
     document = _checked({**document, "edition": EDITION})
-    if Practice.objects.filter(slug=document["id"]).exists():
+    # A record without a revision is what an undone import left behind: its id is free.
+    practice, _is_new = Practice.objects.get_or_create(slug=document["id"])
+    if practice.head is not None:
         raise Refused(_("There is already a practice with the id %(id)s.") % document)
-    practice = Practice.objects.create(slug=document["id"])
     _add_revision(practice, document, actor=actor, note=note)
     audit("create", "practice", practice.slug, actor=actor, hash=practice.head.content_hash)
     return practice
@@ -52,15 +53,27 @@ def practice_save(
     """
     require_editor(actor)
     practice = _locked(practice)
-    if practice.head.number != base:
-        raise Conflict(_("Somebody else saved this record while you were editing it."))
-    document = _checked({**document, "id": practice.slug, "edition": EDITION})
-    if content_hash(document) == practice.head.content_hash:
-        return practice.head
-    revision = _add_revision(practice, document, actor=actor, note=note)
-    practice.status = Status.DRAFT
-    practice.save(update_fields=["status", "updated_at"])
-    audit("save", "practice", practice.slug, actor=actor, revision=revision.number)
+    revision = _on_top(practice, document, base=base, actor=actor, note=note)
+    if revision is not None:
+        audit("save", "practice", practice.slug, actor=actor, revision=revision.number)
+    return revision or practice.head
+
+
+@transaction.atomic
+def practice_restore(
+    practice: Practice, number: int, *, base: int, actor: User | None
+) -> Revision:
+    """An old revision as a new one on top. Nothing in between is lost."""
+    require_editor(actor)
+    old = practice.revisions.filter(number=number).first()
+    if old is None:
+        raise Refused(_("There is no revision %(number)s.") % {"number": number})
+    practice = _locked(practice)
+    note = _("Restores revision %(number)s") % {"number": number}
+    revision = _on_top(practice, old.document, base=base, actor=actor, note=note)
+    if revision is None:
+        raise Refused(_("The newest revision says the same already."))
+    audit("restore", "practice", practice.slug, actor=actor, revision=number)
     return revision
 
 
@@ -115,6 +128,8 @@ def practice_release(practice: Practice, *, actor: User | None) -> Release:
     problems = check_release(practice.head.document)
     if problems:
         raise Refused(_("The record cannot be released yet."), problems)
+    # What a reviewer lets pass is settled; the next round starts without old comments.
+    practice.comments.filter(resolved_at=None).update(resolved_at=timezone.now())
     return _release(practice, Release.Kind.REVIEWED, actor=actor)
 
 
@@ -146,6 +161,20 @@ def _locked(practice: Practice) -> Practice:
     )
 
 
+def _on_top(
+    practice: Practice, document: Document, *, base: int, actor: User | None, note: str
+) -> Revision | None:
+    """The new revision, or None when the document says what the newest one says."""
+    if practice.head.number != base:
+        raise Conflict(_("Somebody else saved this record while you were editing it."))
+    document = _checked({**document, "id": practice.slug, "edition": EDITION})
+    if content_hash(document) == practice.head.content_hash:
+        return None
+    revision = _add_revision(practice, document, actor=actor, note=note)
+    _set_status(practice, Status.DRAFT)
+    return revision
+
+
 def _checked(document: Document) -> Document:
     problems = errors(check_document(document))
     if problems:
@@ -165,6 +194,7 @@ def _add_revision(
     revision = Revision.objects.create(
         practice=practice,
         number=newest + 1,
+        base=practice.head,
         document=document,
         content_hash=content_hash(document),
         note=note[:300],
@@ -172,7 +202,8 @@ def _add_revision(
         batch=batch,
     )
     practice.head = revision
-    practice.save(update_fields=["head", "updated_at"])
+    practice.title_key = title_key(document)
+    practice.save(update_fields=["head", "title_key", "updated_at"])
     return revision
 
 

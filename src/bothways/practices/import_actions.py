@@ -5,10 +5,12 @@ so that what the editor looked at is what gets written.
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,7 +23,7 @@ from bothways.practices.index import index_refresh
 from bothways.practices.models import ImportBatch, Practice, Release, Revision, Status
 from bothways.practices.policies import require_editor
 from bothways.practices.record.check import check_document
-from bothways.practices.record.document import Document, content_hash
+from bothways.practices.record.document import Document, content_hash, title_key
 
 Progress = Callable[[int, int], None]
 CHUNK = 500
@@ -43,10 +45,35 @@ def import_stage(name: str, content: bytes, *, actor: User | None) -> ImportBatc
         file_hash=hashlib.sha256(content).hexdigest(),
         documents=documents,
         problems=[asdict(problem) for problem in problems],
+        counts=_counts(documents),
         actor=actor,
     )
     audit("stage", "import", batch.pk, actor=actor, file=batch.file_name, rows=len(documents))
     return batch
+
+
+def _counts(documents: list[Document]) -> dict[str, int]:
+    """How many of the file's records are new, changed and unchanged, as things stand now."""
+    news = Counter(
+        state
+        for start in range(0, len(documents), CHUNK)
+        for state in import_states(documents[start : start + CHUNK])
+    )
+    return {state: news[state] for state in ("new", "changed", "unchanged")}
+
+
+def import_states(chunk: list[Document]) -> list[str]:
+    """For each record of a file what committing it would mean. One statement."""
+    slugs = [document["id"] for document in chunk if isinstance(document.get("id"), str)]
+    heads = Practice.objects.filter(slug__in=slugs, head__isnull=False)
+    known = dict(heads.values_list("slug", "head__content_hash"))
+    return [_state(document, known.get(str(document.get("id")))) for document in chunk]
+
+
+def _state(document: Document, known: str | None) -> str:
+    if known is None:
+        return "new"
+    return "unchanged" if content_hash(document) == known else "changed"
 
 
 def check_all(documents: Iterable[Document]) -> list[Problem]:
@@ -93,7 +120,7 @@ def import_commit(
 
 def _refuse_unless_committable(batch: ImportBatch) -> None:
     if batch.state != ImportBatch.State.STAGED:
-        raise Refused(_("This import is %(state)s already.") % {"state": batch.state})
+        raise Refused(_("This import is settled already."))
     problems = errors(Problem(**problem) for problem in batch.problems)
     if problems:
         message = _("The file has %(count)s errors. Correct them and bring it again.")
@@ -118,12 +145,12 @@ def _write_chunk(
     """Bulk statements: a fixed number for each chunk, however many records it holds."""
     changed = _changed(chunk)
     practices = _ensure_practices([document["id"] for document in changed])
-    numbers = {slug: practice.head.number if practice.head else 0
-               for slug, practice in practices.items()}  # fmt: skip
+    numbers = _newest_numbers(practices.values())
     revisions = Revision.objects.bulk_create(
         Revision(
             practice=practices[document["id"]],
-            number=numbers[document["id"]] + 1,
+            number=numbers.get(document["id"], 0) + 1,
+            base=practices[document["id"]].head,
             document=document,
             content_hash=content_hash(document),
             note=batch.file_name[:300],
@@ -135,10 +162,17 @@ def _write_chunk(
     for revision in revisions:
         revision.practice.head = revision
         revision.practice.status = Status.DRAFT
+        revision.practice.title_key = title_key(revision.document)
     if release:
         _release_all(revisions)
-    Practice.objects.bulk_update(practices.values(), ["head", "status", "live"])
+    Practice.objects.bulk_update(practices.values(), ["head", "status", "live", "title_key"])
     return list(practices)
+
+
+def _newest_numbers(practices: Iterable[Practice]) -> dict[str, int]:
+    """The highest number given out; after an undo it is above the number of the head."""
+    rows = Revision.objects.filter(practice__in=list(practices)).order_by()
+    return dict(rows.values_list("practice__slug").annotate(Max("number")))
 
 
 def _changed(chunk: list[Document]) -> list[Document]:
@@ -189,7 +223,7 @@ def import_discard(batch: ImportBatch, *, actor: User | None) -> None:
     """Leave a staged file; nothing of it is written."""
     require_editor(actor)
     if batch.state != ImportBatch.State.STAGED:
-        raise Refused(_("This import is %(state)s already.") % {"state": batch.state})
+        raise Refused(_("This import is settled already."))
     batch.state = ImportBatch.State.DISCARDED
     batch.save(update_fields=["state"])
     audit("discard", "import", batch.pk, actor=actor)
@@ -205,7 +239,7 @@ def import_undo(batch: ImportBatch, *, actor: User | None) -> int:
     require_editor(actor)
     if batch.state != ImportBatch.State.COMMITTED:
         raise Refused(_("Only an import that was committed can be undone."))
-    revisions = list(batch.revisions.select_related("practice", "practice__head"))
+    revisions = list(batch.revisions.select_related("practice__live", "base"))
     _refuse_if_moved_on(revisions)
     for revision in revisions:
         _step_back(revision)
@@ -230,10 +264,11 @@ def _refuse_if_moved_on(revisions: list[Revision]) -> None:
 
 def _step_back(revision: Revision) -> None:
     practice = revision.practice
-    practice.head = practice.revisions.filter(number=revision.number - 1).first()
+    practice.head = revision.base
+    practice.title_key = title_key(revision.base.document) if revision.base else ""
     practice.status = (
         Status.RELEASED
         if practice.live and practice.live.revision_id == getattr(practice.head, "pk", None)
         else Status.DRAFT
     )
-    practice.save(update_fields=["head", "status", "updated_at"])
+    practice.save(update_fields=["head", "title_key", "status", "updated_at"])

@@ -1,7 +1,131 @@
-"""Keeps the search index in step with the releases."""
+"""Keeps the search index in step with the releases, and asks it.
 
-from collections.abc import Sequence
+The index is derived: every machine keeps its own and follows the releases in the database. What it
+has seen is written beside it, so a process that finds the releases further on brings it up to date
+before it answers, whoever released them.
+"""
+
+import json
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+from django.utils.dateparse import parse_datetime
+from django_tasks import task
+
+from bothways.core.search import (
+    SearchBroken,
+    SearchQuery,
+    SearchResult,
+)
+from bothways.practices.models import Practice, Release
+from bothways.practices.search import practice_index, search_document
+
+Progress = Callable[[int, int], None]
+logger = logging.getLogger(__name__)
+# A vector takes some 20 ms. More records than this are found by words at once, and by meaning
+# when the worker has been through them.
+ENCODE_AT_ONCE = 500
+
+
+def library_search(query: SearchQuery) -> SearchResult:
+    """Answer from the released practices as they stand now. Costs three small statements."""
+    follow()
+    return practice_index().search(query)
 
 
 def index_refresh(slugs: Sequence[str]) -> None:
-    """Bring these practices in the index up to date once the transaction commits."""
+    """Bring the index up to date once the transaction of the caller commits."""
+    transaction.on_commit(follow)
+
+
+def index_rebuild(progress: Progress | None = None) -> int:
+    """Build the index anew from all live releases; how many there are."""
+    stamp = _stamp()
+    rows = Release.objects.filter(live_of__isnull=False).values_list("document", flat=True)
+    documents = [search_document(document) for document in rows.iterator(chunk_size=2000)]
+    few = len(documents) <= ENCODE_AT_ONCE
+    count = practice_index().replace_all(documents, progress, encode=few)
+    _write_stamp(stamp)
+    if not few:
+        meanings_encode.enqueue()
+    return count
+
+
+@task()
+def meanings_encode() -> int:
+    """Make the vectors that a large intake left out, in the background; how many were made."""
+    return practice_index().encode_missing()
+
+
+def follow() -> None:
+    """Take in the releases and withdrawals that the index has not seen."""
+    stamp, seen = _stamp(), _read_stamp()
+    if stamp == seen:
+        return
+    try:
+        if seen is None or not _catch_up(seen, stamp):
+            index_rebuild()
+    except SearchBroken as broken:
+        logger.warning("The search index is built anew: %s", broken)
+        index_rebuild()
+    else:
+        _write_stamp(stamp)
+
+
+Stamp = dict[str, str | int]
+
+
+def _stamp() -> Stamp:
+    """Identifies the state of the releases: how many live, the newest, the last withdrawal."""
+    live = Practice.objects.filter(live__isnull=False).count()
+    newest = Release.objects.order_by("-id").values_list("id", "released_at").first()
+    withdrawn = Release.objects.aggregate(at=Max("withdrawn_at"))["at"]
+    return {
+        "count": live,
+        "id": newest[0] if newest else 0,
+        "released": str(newest[1]) if newest else "",
+        "withdrawn": str(withdrawn or ""),
+    }
+
+
+def _catch_up(seen: Stamp, stamp: Stamp) -> bool:
+    """Apply what came since ``seen``.
+
+    False when the index cannot follow step by step, as after a database was put back to an
+    earlier day.
+    """
+    last = Release.objects.filter(id=seen["id"]).values_list("released_at", flat=True).first()
+    if str(last or "") != seen["released"]:
+        return False
+    fresh = Release.objects.filter(id__gt=seen["id"], live_of__isnull=False)
+    rows = list(fresh.values_list("document", flat=True))
+    withdrawn = Practice.objects.filter(live=None, releases__withdrawn_at__isnull=False)
+    if seen["withdrawn"]:
+        since = parse_datetime(str(seen["withdrawn"]))
+        withdrawn = withdrawn.filter(releases__withdrawn_at__gt=since)
+    practice_index().update([search_document(document) for document in rows])
+    practice_index().delete(list(withdrawn.values_list("slug", flat=True).distinct()))
+    return practice_index().count() == stamp["count"]
+
+
+def _stamp_path() -> Path:
+    return settings.SEARCH_FOLDER / "followed.json"
+
+
+def _read_stamp() -> Stamp | None:
+    try:
+        stamp = json.loads(_stamp_path().read_text())
+    except (OSError, ValueError):
+        return None
+    return stamp if isinstance(stamp, dict) and "withdrawn" in stamp else None
+
+
+def _write_stamp(stamp: Stamp) -> None:
+    # A reader never sees half a stamp: the finished file takes the place of the old one.
+    draft = _stamp_path().with_suffix(".new")
+    draft.write_text(json.dumps(stamp))
+    draft.replace(_stamp_path())

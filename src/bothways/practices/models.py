@@ -24,6 +24,8 @@ class Practice(models.Model):
     """One practice: its public id, the state of work, the newest revision, the live release."""
 
     slug = models.SlugField(max_length=120, unique=True)
+    # The newest title without case and accents: the desk searches it, in any number of records.
+    title_key = models.CharField(max_length=300, blank=True, default="")
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.DRAFT)
     head = models.ForeignKey(
         "Revision", null=True, on_delete=models.PROTECT, related_name="+"
@@ -53,6 +55,8 @@ class ImportBatch(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.STAGED)
     documents = models.JSONField(default=list)
     problems = models.JSONField(default=list)
+    # How many were new, changed and unchanged when the file was read.
+    counts = models.JSONField(default=dict)
     actor = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     committed_at = models.DateTimeField(null=True)
@@ -69,6 +73,8 @@ class Revision(models.Model):
 
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField()
+    # The revision it was made from: undoing an import goes back to it.
+    base = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     document = models.JSONField()
     content_hash = models.CharField(max_length=64)
     note = models.CharField(max_length=300, blank=True)

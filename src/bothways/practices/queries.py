@@ -1,10 +1,10 @@
-"""Reads of the library. Public pages read releases only; the desk reads drafts."""
+"""Reads of the library: releases only. What the desk reads is in ``desk_queries``."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bothways.practices.models import ImportBatch, Practice, Release, ReviewComment, Revision, Status
+from bothways.practices.models import Practice, Release
 from bothways.practices.record.document import Document
 
 
@@ -59,54 +59,3 @@ def released_number(slug: str, number: int) -> Released | None:
         Release.objects.filter(practice__slug=slug, number=number).values_list(*COLUMNS).first()
     )
     return Released(*row) if row else None
-
-
-@dataclass(frozen=True)
-class DeskRow:
-    """One record as the desk lists it."""
-
-    slug: str
-    status: str
-    document: Document
-    revision: int
-    author: str
-    updated_at: datetime
-    live_number: int | None
-
-
-def desk_rows(statuses: Iterable[str] = Status.values) -> list[DeskRow]:
-    """Records by state of work, last touched first. One statement."""
-    rows = Practice.objects.filter(status__in=list(statuses), head__isnull=False)
-    return [
-        DeskRow(*row)
-        for row in rows.order_by("-updated_at").values_list(
-            "slug",
-            "status",
-            "head__document",
-            "head__number",
-            "head__author__username",
-            "updated_at",
-            "live__number",
-        )
-    ]
-
-
-def practice_for_edit(slug: str) -> Practice | None:
-    """A record with its newest revision. One statement."""
-    return (
-        Practice.objects.select_related("head", "head__author", "live")
-        .filter(slug=slug, head__isnull=False)
-        .first()
-    )
-
-
-def revisions_of(practice: Practice) -> list[Revision]:
-    return list(practice.revisions.select_related("author", "batch"))
-
-
-def open_comments(practice: Practice) -> list[ReviewComment]:
-    return list(practice.comments.filter(resolved_at=None).select_related("author"))
-
-
-def import_batches(limit: int = 50) -> list[ImportBatch]:
-    return list(ImportBatch.objects.defer("documents").select_related("actor")[:limit])

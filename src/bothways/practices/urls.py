@@ -1,8 +1,6 @@
-from django.urls import path
-
-from bothways.practices import views
+from django.urls import include, path
 
 urlpatterns = [
-    path("practices/", views.page, name="library"),
-    path("desk/", views.page, name="desk"),
+    path("", include("bothways.practices.library_urls")),
+    path("", include("bothways.practices.desk_urls")),
 ]

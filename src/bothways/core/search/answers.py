@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from bothways.core.search.documents import Hit, SearchQuery, SearchResult
-from bothways.core.search.meaning import Embedder
+from bothways.core.search.meaning import Embedder, Vectors
 from bothways.core.search.ranking import (
     Evidence,
+    Meaning,
     Scores,
     Weights,
     found_flags,
@@ -28,9 +29,15 @@ class Answerer:
     """Answers queries over one state of the index."""
 
     def __init__(
-        self, memory: Memory, matcher: Matcher, embedder: Embedder, weights: Weights
+        self,
+        memory: Memory,
+        matcher: Matcher,
+        embedder: Embedder,
+        elsewhere: Vectors,
+        weights: Weights,
     ) -> None:
         self.memory = memory
+        self._elsewhere = elsewhere
         self._matcher = matcher
         self._embedder = embedder
         self._weights = weights
@@ -49,22 +56,26 @@ class Answerer:
         facets = self._facets(found, allowed, narrow)
         return SearchResult(total, hits, facets, "" if total else reason)
 
-    def evidence(self, query: SearchQuery) -> Evidence:
-        """What speaks for each record: for measurements."""
-        return self._evidence(query)
-
     def _evidence(self, query: SearchQuery) -> Evidence:
         matches = [self._matcher.match(unit) for unit in query_units(query)]
         wishes = [(hint, wish_flags(self.memory, hint)) for hint in query.hints]
-        return weigh(self.memory, matches, wishes, self._cosine(query), self._weights)
+        return weigh(self.memory, matches, wishes, self._meaning(query), self._weights)
 
-    def _cosine(self, query: SearchQuery) -> Scores | None:
+    def _meaning(self, query: SearchQuery) -> Meaning | None:
         if not self._embedder.dim:
             return None
-        vector = self._embedder.query(query.words)
-        if query.gloss:
-            vector = (vector + self._embedder.query(query.gloss)) / np.float32(2)
-        cosine: Scores = self.memory.vectors @ vector
+        asked = self._embedder.query(query.words)
+        wanted = _mid(asked, self._embedder.query(query.gloss)) if query.gloss else asked
+        best, cosine = self._cosines([asked, wanted] if query.gloss else [asked])
+        nearest = float(best[self.memory.alive].max(initial=0.0))
+        return Meaning(cosine, nearest - float((self._elsewhere @ asked).max(initial=0.0)))
+
+    def _cosines(self, vectors: Sequence[Vectors]) -> tuple[Scores, Scores]:
+        """The cosines to the first and to the last of the vectors, in one pass over memory."""
+        found = np.stack(vectors) @ self.memory.vectors.T
+        return self._patched(found[0]), self._patched(found[-1])
+
+    def _patched(self, cosine: Scores) -> Scores:
         # A record whose vector is still to be made counts as average, neither near nor far.
         missing = (cosine == 0) & self.memory.alive
         if missing.any():
@@ -109,13 +120,14 @@ class Answerer:
         return facets
 
     def _order(self, query: SearchQuery, allowed: Flags, evidence: Evidence | None) -> Order:
-        slots = np.flatnonzero(allowed)
-        titles = self.memory.title_ranks()[slots] if query.order != "best" or not evidence else None
-        if query.order == "newest":
+        if query.order != "best" or evidence is None:
+            titled = self.memory.by_title()
+            slots = titled[allowed[titled]]
+            if query.order != "newest":
+                return slots
             started = np.nan_to_num(self.memory.newest()[slots], nan=-np.inf)
-            return slots[np.lexsort((titles, -started))]
-        if titles is not None or evidence is None:
-            return slots[np.argsort(titles)]
+            return slots[np.argsort(-started, kind="stable")]
+        slots = np.flatnonzero(allowed)
         score = evidence.score[slots]
         wanted = query.offset + query.limit
         if wanted < slots.size:
@@ -137,9 +149,8 @@ def _why(slot: int, evidence: Evidence, weights: Weights) -> list[tuple[str, str
         if match.head[slot] or match.body[slot]
     ]
     why += [("hint", hint.facet) for hint, flags in evidence.wishes if flags[slot]]
-    if evidence.cosine is not None and evidence.cosine[slot] >= weights.fits:
-        why.append(("meaning", ""))
-    return why or [("meaning", "")]
+    near = evidence.near is not None and evidence.near[slot] >= weights.clearly_near
+    return [*why, ("meaning", "")] if near or not why else why
 
 
 def _all(parts: Mapping[str, Flags], size: int) -> Flags:
@@ -147,3 +158,9 @@ def _all(parts: Mapping[str, Flags], size: int) -> Flags:
     for flags in parts.values():
         together &= flags
     return together
+
+
+def _mid(one: Vectors, other: Vectors) -> Vectors:
+    middle = one + other
+    length = float(np.linalg.norm(middle))
+    return middle / np.float32(length) if length else one

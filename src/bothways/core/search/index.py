@@ -11,7 +11,8 @@ import numpy as np
 
 from bothways.core.search.answers import Answerer
 from bothways.core.search.documents import SearchDocument, SearchError, SearchQuery, SearchResult
-from bothways.core.search.meaning import Embedder, default_embedder, text_key
+from bothways.core.search.elsewhere import elsewhere_vectors
+from bothways.core.search.meaning import Embedder, Vectors, default_embedder, text_key
 from bothways.core.search.ranking import Weights
 from bothways.core.search.shelf import Memory
 from bothways.core.search.store import (
@@ -72,6 +73,7 @@ class SearchIndex:
         """
         with writing(self.folder, self._patience):
             everything = list(documents)
+            self._plant()
             if encode:
                 self._encode(everything, progress)
             generation = new_generation(self.folder)
@@ -108,12 +110,16 @@ class SearchIndex:
                 current_generation(self.folder).joinpath("vectors.stamp").write_bytes(b"")
         return made
 
+    def _plant(self) -> None:
+        if self.embedder.dim and self.seeds:
+            with closing(VectorStore(self.folder)) as store:
+                for seed in self.seeds:
+                    store.plant(seed)
+
     def _encode(self, documents: Sequence[SearchDocument], progress: Progress | None) -> None:
         if not self.embedder.dim:
             return
         with closing(VectorStore(self.folder)) as store:
-            for seed in self.seeds:
-                store.plant(seed)
             texts = {document_key(self.embedder, d): passages(d) for d in documents}
             _encode_texts(store, self.embedder, texts, progress)
 
@@ -167,17 +173,30 @@ class _Reader:
         self._stamp = 0.0
         self._without: list[int] = []
         self.memory = Memory(index.spans, index.embedder.dim)
+        self._elsewhere = self._lines()
         self._answer()
 
+    def _lines(self) -> Vectors:
+        embedder = self._index.embedder
+        if not embedder.dim:
+            return np.zeros((0, 0), np.float32)
+        return elsewhere_vectors(embedder, self._vectors)
+
     def _answer(self) -> None:
-        matcher = Matcher(self._words, self.memory.size)
-        self.answers = Answerer(self.memory, matcher, self._index.embedder, self._index.weights)
+        self.answers = Answerer(
+            self.memory,
+            Matcher(self._words, self.memory.size),
+            self._index.embedder,
+            self._elsewhere,
+            self._index.weights,
+        )
 
     def follow(self) -> None:
         """Take in what was written since the last look."""
         version = self._shelf.version()
         if version != self._seen:
             rows = list(self._shelf.rows(self._seen[0]))
+            self.memory.know(self._shelf.marks(len(self.memory.places)))
             self._without += self.memory.add(rows)
             self.memory.retire(self._shelf.gone(self._seen[1]))
             self._words.refresh()

@@ -28,10 +28,12 @@ class Weights:
     body: float = 0.6  # a word in the body against a word in the title or a name
     unknown: float = 0.5  # a word no record holds dilutes the words' share by half a rare word
     hint: float = 0.8
-    fits: float = 0.81  # cosine of the best record from which meaning alone is evidence enough
-    evidence: float = 0.03  # how much a full match by words may make up for meaning
-    width: float = 2.2  # how far below the best a record may lie and still be shown
+    margin: float = -0.012  # how much nearer a line from elsewhere may lie than the best record
+    evidence: float = 0.05  # how much a full match by words may make up for that
+    certain: float = 0.95  # the share of words in one record from which no doubt is left
+    width: float = 3.0  # how far below the best a record may lie and still be shown
     most_by_meaning: int = 200
+    clearly_near: float = 1.0  # meaning this many steps above the mean is named as a reason
 
 
 @dataclass(frozen=True)
@@ -39,27 +41,40 @@ class Evidence:
     """What speaks for each record, one number a slot."""
 
     score: Scores
-    share: Scores
-    cosine: Scores | None
+    held: Scores
+    near: Scores | None
+    margin: float | None
     matches: tuple[Matches, ...]
     wishes: tuple[tuple[Hint, Flags], ...] = field(default=())
 
 
-def word_share(matches: Sequence[Matches], alive: Flags, weights: Weights) -> Scores:
-    """The share of the query's words, weighed by rarity, that each record holds (0 to 1)."""
-    share = np.zeros(alive.size, np.float32)
+@dataclass(frozen=True)
+class Meaning:
+    """Cosine of each record to the query, and the margin of the best one over the nearest line
+    from elsewhere."""
+
+    cosine: Scores
+    margin: float
+
+
+def word_shares(
+    matches: Sequence[Matches], alive: Flags, weights: Weights
+) -> tuple[Scores, Scores]:
+    """The shares of the query's words, weighed by rarity, that each record holds in its head,
+    and anywhere (0 to 1)."""
+    head, anywhere = np.zeros((2, alive.size), np.float32)
     records = max(int(alive.sum()), 1)
     whole = 0.0
     for match in matches:
-        found = match.any & alive
-        held = int(found.sum())
+        found = match.any
+        held = int((found & alive).sum())
         rarity = float(np.log(1 + (records - held + 0.5) / (held + 0.5)))
         whole += rarity if held else weights.unknown * rarity
-        part = rarity * match.sureness
-        share += np.where(match.head, part, np.where(match.body, part * weights.body, 0.0)).astype(
-            np.float32
-        )
-    return share / np.float32(whole) if whole else share
+        part = np.float32(rarity * match.sureness)
+        head += part * match.head
+        anywhere += part * found
+    whole = whole or 1.0
+    return head / np.float32(whole), anywhere / np.float32(whole)
 
 
 def wish_flags(memory: Memory, hint: Hint) -> Flags:
@@ -73,38 +88,39 @@ def weigh(
     memory: Memory,
     matches: Sequence[Matches],
     wishes: Sequence[tuple[Hint, Flags]],
-    cosine: Scores | None,
+    meaning: Meaning | None,
     weights: Weights,
 ) -> Evidence:
     """Add up meaning, words and wishes."""
-    share = word_share(matches, memory.alive, weights)
-    score = weights.words * share
-    if cosine is not None:
-        mean = float(cosine[memory.alive].mean()) if memory.alive.any() else 0.0
-        score = score + (cosine - np.float32(mean)) / np.float32(weights.meaning_step)
+    alive = memory.alive
+    head, held = word_shares(matches, alive, weights)
+    score = np.float32(weights.words) * (head + np.float32(weights.body) * (held - head))
+    near = None
+    if meaning is not None:
+        mean = meaning.cosine[alive].mean() if alive.any() else np.float32(0)
+        near = (meaning.cosine - mean) / np.float32(weights.meaning_step)
+        score = score + near
     for hint, flags in wishes:
         score = score + np.float32(weights.hint * hint.weight) * flags
-    return Evidence(score.astype(np.float32), share, cosine, tuple(matches), tuple(wishes))
+    margin = meaning.margin if meaning else None
+    return Evidence(score.astype(np.float32), held, near, margin, tuple(matches), tuple(wishes))
 
 
 def nothing_fits(memory: Memory, evidence: Evidence, weights: Weights) -> str:
     """Why there is no answer, or an empty word."""
-    alive = memory.alive
-    best_share = float(evidence.share[alive].max(initial=0.0))
     for hint, flags in evidence.wishes:
-        if hint.required and not (flags & alive).any() and not _held(evidence, hint):
+        if hint.required and not (flags & memory.alive).any() and not _named(evidence, hint):
             return f"no_{hint.facet}"
-    if any(hint.required for hint, _ in evidence.wishes):
+    held = float(evidence.held[memory.alive].max(initial=0.0))
+    if evidence.margin is None:
+        return "" if held >= 0.5 else "words"
+    if held >= weights.certain:
         return ""
-    if evidence.cosine is None:
-        return "" if best_share >= 0.5 else "words"
-    best = float(evidence.cosine[alive].max(initial=0.0))
-    if best + weights.evidence * best_share >= weights.fits:
-        return ""
-    return "meaning"
+    fits = evidence.margin + weights.evidence * held >= weights.margin
+    return "" if fits else "meaning"
 
 
-def _held(evidence: Evidence, hint: Hint) -> bool:
+def _named(evidence: Evidence, hint: Hint) -> bool:
     return any(
         " ".join(match.unit.words) == hint.words and bool(match.any.any())
         for match in evidence.matches
@@ -113,12 +129,13 @@ def _held(evidence: Evidence, hint: Hint) -> bool:
 
 def found_flags(memory: Memory, evidence: Evidence, weights: Weights) -> Flags:
     """The records worth showing: those that hold all words, and those close behind the best."""
-    every = np.ones(memory.size, np.bool_) if evidence.matches else np.zeros(memory.size, np.bool_)
+    every = memory.alive.copy() if evidence.matches else np.zeros(memory.size, np.bool_)
     for match in evidence.matches:
         every &= match.any
+    if evidence.margin is None:
+        words: Flags = every | ((evidence.held >= 0.5) & memory.alive)
+        return words
     score = np.where(memory.alive, evidence.score, -np.inf)
-    if evidence.cosine is None:
-        return (every | (evidence.share >= 0.5)) & memory.alive
     near = score >= score.max(initial=-np.inf) - weights.width
     if int(near.sum()) > weights.most_by_meaning:
         cut = np.partition(score, -weights.most_by_meaning)[-weights.most_by_meaning]

@@ -34,33 +34,37 @@ class Memory:
         self.limits = {name: np.full((2, _STEP), np.nan) for name in self.spans}
         self.vectors: Vectors = np.zeros((_STEP, dim), np.float32)
         self._facets: dict[str, list[tuple[str, int]]] = {}
-        self._title_ranks: npt.NDArray[np.int64] | None = None
+        self._titles: npt.NDArray[np.int64] | None = None
 
     @property
     def size(self) -> int:
         return self.alive.size
 
+    def know(self, marks: Sequence[tuple[int, str, str]]) -> None:
+        """Make room for facet values that are new."""
+        for place, facet, value in marks:
+            self.places[facet, value] = place
+            self._facets.setdefault(facet, []).append((value, place))
+        more = len(self.places) - len(self.bits)
+        self.bits = np.pad(self.bits, ((0, more), (0, 0)))
+
     def add(self, rows: Sequence[Row]) -> list[int]:
         """Put rows on the shelf; their slots, whose vectors the caller fills in."""
         if not rows:
             return []
-        self._grow(rows[-1].slot + 1, rows)
-        marks: list[tuple[int, int]] = []
+        self._grow(rows[-1].slot + 1)
         for row in rows:
             self._pad(row.slot)
             self.ids.append(row.id)
             self.titles.append(row.title)
             self.keys.append(row.text_key)
-            self.alive[row.slot] = True
             self._span(row)
-            marks += [
-                (self.places[facet, value], row.slot)
-                for facet, values in row.facets.items()
-                for value in values
-            ]
-        self._mark(marks)
-        self._title_ranks = None
-        return [row.slot for row in rows]
+        slots = np.array([row.slot for row in rows], np.int64)
+        self.alive[slots] = True
+        places = np.frombuffer(b"".join(row.marks for row in rows), np.int32)
+        self._mark(places, np.repeat(slots, [len(row.marks) // 4 for row in rows]))
+        self._titles = None
+        return slots.tolist()
 
     def _pad(self, slot: int) -> None:
         # A transaction that was rolled back leaves a gap in the slot numbers.
@@ -69,36 +73,24 @@ class Memory:
             self.titles.append("")
             self.keys.append(b"")
 
-    def _mark(self, marks: Sequence[tuple[int, int]]) -> None:
-        if marks:
-            places, slots = np.array(marks, np.int64).T
-            np.bitwise_or.at(
-                self.bits, (places, slots >> 3), (128 >> (slots & 7)).astype(np.uint8)
-            )
+    def _mark(self, places: npt.NDArray[np.int32], slots: npt.NDArray[np.int64]) -> None:
+        bit = (128 >> (slots & 7)).astype(np.uint8)
+        np.bitwise_or.at(self.bits, (places, slots >> 3), bit)
 
     def _span(self, row: Row) -> None:
         for name, (low, high) in self.spans.items():
             self.limits[name][0, row.slot] = row.numbers.get(low, np.nan)
             self.limits[name][1, row.slot] = row.numbers.get(high, np.nan)
 
-    def _grow(self, slots: int, rows: Sequence[Row]) -> None:
-        for row in rows:
-            for facet, values in row.facets.items():
-                for value in values:
-                    self._place(facet, value)
-        size = max(self.size, -(-slots // _STEP) * _STEP)
-        more, values_more = size - self.size, len(self.places) - len(self.bits)
-        self.bits = np.pad(self.bits, ((0, values_more), (0, more // 8)))
-        if more:
-            self.alive = np.pad(self.alive, (0, more))
-            self.vectors = np.pad(self.vectors, ((0, more), (0, 0)))
-            for name, limits in self.limits.items():
-                self.limits[name] = np.pad(limits, ((0, 0), (0, more)), constant_values=np.nan)
-
-    def _place(self, facet: str, value: str) -> None:
-        if (facet, value) not in self.places:
-            self.places[facet, value] = len(self.places)
-            self._facets.setdefault(facet, []).append((value, self.places[facet, value]))
+    def _grow(self, slots: int) -> None:
+        more = max(-(-slots // _STEP) * _STEP - self.size, 0)
+        if not more:
+            return
+        self.bits = np.pad(self.bits, ((0, 0), (0, more // 8)))
+        self.alive = np.pad(self.alive, (0, more))
+        self.vectors = np.pad(self.vectors, ((0, more), (0, 0)))
+        for name, limits in self.limits.items():
+            self.limits[name] = np.pad(limits, ((0, 0), (0, more)), constant_values=np.nan)
 
     def retire(self, slots: Sequence[int]) -> None:
         self.alive[list(slots)] = False
@@ -142,13 +134,12 @@ class Memory:
         start: npt.NDArray[np.float64] = first[0]
         return start
 
-    def title_ranks(self) -> npt.NDArray[np.int64]:
-        """The place of each slot in the order of titles."""
-        if self._title_ranks is None or self._title_ranks.size != self.size:
+    def by_title(self) -> npt.NDArray[np.int64]:
+        """All slots in the order of their titles."""
+        if self._titles is None:
             order = sorted(range(len(self.titles)), key=lambda slot: self.titles[slot].casefold())
-            self._title_ranks = np.zeros(self.size, np.int64)
-            self._title_ranks[order] = np.arange(len(order))
-        return self._title_ranks
+            self._titles = np.array(order, np.int64)
+        return self._titles
 
 
 def pack(slots: npt.NDArray[np.int64], size: int) -> Bits:

@@ -9,6 +9,7 @@ import nh3
 from django.utils.translation import gettext as _
 
 from bothways.core.problems import Problem
+from bothways.practices.record.check_envelope import check_coding, check_translations
 from bothways.practices.record.codes import codes_of
 from bothways.practices.record.document import is_empty, is_digital, may_reach_children
 from bothways.practices.record.fields import ENVELOPE, FIELD, FIELDS
@@ -62,6 +63,8 @@ def _check(document: Mapping[str, Any]) -> Found:
         elif key not in ENVELOPE:
             yield key, "unknown_field", _("There is no field of this name."), "error"
     yield from _check_missing(document.get("missing"))
+    yield from check_coding(document.get("coding"))
+    yield from check_translations(document.get("translations"))
     yield from _check_years(document.get("years"))
     yield from _check_ages(document.get("target_groups"))
     yield from _check_provenance(document)

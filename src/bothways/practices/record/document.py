@@ -7,6 +7,7 @@ a person said why there is no value.
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -32,6 +33,16 @@ def content_hash(document: Mapping[str, Any]) -> str:
 def text_hash(text: object) -> str:
     """Identifies the original a translation was made from."""
     return hashlib.sha256(canonical({"text": text}).encode()).hexdigest()[:16]
+
+
+def title_key(document: Mapping[str, Any]) -> str:
+    """The title as the desk searches it: without case and accents."""
+    return folded(str(document.get("title") or ""))[:300]
+
+
+def folded(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
 
 
 def is_empty(value: Any) -> bool:

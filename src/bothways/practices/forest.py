@@ -1,0 +1,101 @@
+"""The forest plot: estimates with intervals that share a unit, drawn on one axis. Pure layout."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bothways.practices.reading import Effect, effect, number
+
+WIDTH, MARGIN, MIDDLE = 300.0, 10.0, 20.0
+DIAMOND = 7.5
+
+
+@dataclass(frozen=True)
+class Tick:
+    x: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One outcome; ``whisker`` and ``diamond`` are paths, empty where no interval is reported."""
+
+    effect: Effect
+    p: str = ""
+    whisker: str = ""
+    diamond: str = ""
+
+
+@dataclass(frozen=True)
+class Plot:
+    """The outcomes of one study in one unit. ``zero`` is where there is no difference."""
+
+    unit: str
+    rows: tuple[Row, ...]
+    zero: float = 0.0
+    ticks: tuple[Tick, ...] = ()
+
+    @property
+    def is_drawn(self) -> bool:
+        return bool(self.ticks)
+
+
+def plots(outcomes: Iterable[Mapping[str, Any]]) -> list[Plot]:
+    """The outcomes by kind of unit, in the order they are reported."""
+    kinds: dict[str, list[Mapping[str, Any]]] = {}
+    for outcome in outcomes:
+        kinds.setdefault(_kind(outcome), []).append(outcome)
+    return [_plot(kind, rows) for kind, rows in kinds.items()]
+
+
+def _kind(outcome: Mapping[str, Any]) -> str:
+    """Outcomes with an interval are drawn by unit; all others share one plain table."""
+    if not _has_interval(outcome):
+        return ""
+    return (outcome.get("unit") or "").split("(")[0].split(";")[0].strip() or "?"
+
+
+def _has_interval(outcome: Mapping[str, Any]) -> bool:
+    return all(outcome.get(key) is not None for key in ("estimate", "ci_low", "ci_high"))
+
+
+def _plot(kind: str, outcomes: Sequence[Mapping[str, Any]]) -> Plot:
+    if not kind:
+        return Plot("", tuple(Row(effect(o), number(o.get("p"))) for o in outcomes))
+    none = 1.0 if "ratio" in kind.lower() else 0.0
+    ends = [float(o[key]) for o in outcomes for key in ("ci_low", "ci_high", "estimate")]
+    low, high = min(*ends, none), max(*ends, none)
+    step = _step(high - low)
+    scale = _Scale(low, high)
+    rows = tuple(_row(outcome, scale) for outcome in outcomes)
+    first, last = math.ceil(low / step), math.floor(high / step)
+    ticks = tuple(
+        Tick(scale.x(n * step), number(round(n * step, 10))) for n in range(first, last + 1)
+    )
+    return Plot("" if kind == "?" else kind, rows, scale.x(none), ticks)
+
+
+@dataclass(frozen=True)
+class _Scale:
+    low: float
+    high: float
+
+    def x(self, value: float) -> float:
+        width = self.high - self.low or 1.0
+        return round(MARGIN + (value - self.low) / width * (WIDTH - 2 * MARGIN), 1)
+
+
+def _step(width: float) -> float:
+    """A round distance that gives two to five marks."""
+    rough = (width or 1.0) / 4
+    power = 10.0 ** math.floor(math.log10(rough))
+    return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
+
+
+def _row(outcome: Mapping[str, Any], scale: _Scale) -> Row:
+    low, high, at = (scale.x(float(outcome[k])) for k in ("ci_low", "ci_high", "estimate"))
+    whisker = f"M{low} {MIDDLE}H{high}M{low} {MIDDLE - 5}v10M{high} {MIDDLE - 5}v10"
+    d = DIAMOND
+    diamond = f"M{at} {MIDDLE - d}l{d} {d}-{d} {d}-{d}-{d}z"
+    return Row(effect(outcome), number(outcome.get("p")), whisker, diamond)

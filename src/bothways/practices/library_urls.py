@@ -1,0 +1,14 @@
+"""Addresses of the public library."""
+
+from django.urls import path
+
+from bothways.practices.views.compare import compare
+from bothways.practices.views.library import library
+from bothways.practices.views.practice import practice, practice_release
+
+urlpatterns = [
+    path("practices/", library, name="library"),
+    path("practices/<slug:slug>/", practice, name="practice"),
+    path("practices/<slug:slug>/<int:number>/", practice_release, name="practice_release"),
+    path("compare/", compare, name="compare"),
+]

@@ -1,0 +1,368 @@
+"""What a page of the library shows: cards, facets with counts, chips, why there is nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bothways.core.search import SearchResult
+from bothways.practices import reading
+from bothways.practices.index import library_search
+from bothways.practices.library import (
+    FACET,
+    FACETS,
+    NO_SPAN,
+    PAGE_SIZE,
+    SPANS,
+    Facet,
+    Ignored,
+    LibraryQuery,
+    Parsed,
+    Span,
+    query_string,
+    span_text,
+    to_search,
+    without,
+)
+from bothways.practices.queries import Released, released_many
+from bothways.practices.record.codes import code_label, codes_of
+
+SHOWN = 10  # options of a facet before "more"
+OPEN_FACETS = ("country", "who_changes", "outcome")
+AGE_BANDS: tuple[tuple[str, Span], ...] = (
+    ("0-5", (0, 5)), ("6-11", (6, 11)), ("12-17", (12, 17)), ("18+", (18, None)),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Card:
+    """One practice in a list: what a person needs to decide whether to open it."""
+
+    slug: str
+    title: reading.Prose
+    summary: reading.Prose
+    who_code: str
+    who: str
+    design: str
+    places: str
+    countries: str
+    years: str
+    ages: str
+    people: str
+    effect: reading.Effect | None
+    language: str
+    notice: str
+    why: str = ""
+    focus: str = ""
+    approach: str = ""
+
+
+def card(released: Released, language: str, why: Sequence[tuple[str, str]] = ()) -> Card:
+    document = released.document
+    title = reading.prose(document, "title", language)
+    summary = reading.prose(document, "summary", language)
+    people = reading.people_measured(document)
+    return Card(
+        slug=released.slug,
+        title=title,
+        summary=summary,
+        who_code=document.get("who_changes") or "",
+        who=reading.who_changes(document),
+        design=reading.design(document),
+        places=reading.joined(document.get("places") or (), 2),
+        countries=reading.joined(reading.country_names(document, language), 3),
+        years=reading.years(document),
+        ages=reading.ages(document.get("target_groups")),
+        people="" if people is None else reading.number(people),
+        effect=reading.main_effect(document),
+        language=document.get("language") or "en",
+        notice=reading.language_notice([title, summary], language),
+        why=why_found(why),
+        focus=_labels(document, "focus", language),
+        approach=_labels(document, "approach", language),
+    )
+
+
+def _labels(document: Mapping[str, Any], field: str, language: str) -> str:
+    codes = document.get(field) or ()
+    return reading.joined(code_label(field, code, language) for code in codes)
+
+
+WHY = {
+    "title": gettext_lazy("in the title: %(words)s"),
+    "text": gettext_lazy("in the text: %(words)s"),
+    "hint": gettext_lazy("fits your wish: %(words)s"),
+    "meaning": gettext_lazy("close in meaning"),
+}
+
+
+def why_found(why: Sequence[tuple[str, str]]) -> str:
+    """The reasons of the index in words, the same kind named once."""
+    kinds: dict[str, list[str]] = {}
+    for kind, value in why:
+        name = _wish_name(value) if kind == "hint" else value
+        if name not in kinds.setdefault(kind, []):
+            kinds[kind].append(name)
+    parts = [
+        WHY[kind] % {"words": reading.joined(kinds[kind])} for kind in WHY if kind in kinds
+    ]
+    return _("Found: %(reasons)s") % {"reasons": reading.joined(parts)} if parts else ""
+
+
+def _wish_name(facet: str) -> str:
+    label = FACET[facet].label if facet in FACET else SPANS.get(facet.removesuffix("s"), facet)
+    return str(label).lower()
+
+
+@dataclass(frozen=True)
+class Option:
+    code: str
+    label: str
+    count: int
+    chosen: bool
+    share: int  # of the largest count, in percent
+
+
+@dataclass(frozen=True)
+class Group:
+    """One facet with the options that are left in this result."""
+
+    facet: Facet
+    options: tuple[Option, ...]
+
+    @property
+    def is_open(self) -> bool:
+        return self.facet.param in OPEN_FACETS or any(o.chosen for o in self.options)
+
+    @property
+    def first(self) -> tuple[Option, ...]:
+        return self.options[:SHOWN]
+
+    @property
+    def more(self) -> tuple[Option, ...]:
+        return self.options[SHOWN:]
+
+
+def facet_groups(query: LibraryQuery, result: SearchResult, language: str) -> list[Group]:
+    groups = [
+        Group(facet, _options(facet, query, result.facets.get(facet.param, {}), language))
+        for facet in FACETS
+    ]
+    return [group for group in groups if group.options]
+
+
+def _options(
+    facet: Facet, query: LibraryQuery, counts: Mapping[str, int], language: str
+) -> tuple[Option, ...]:
+    chosen = query.codes(facet.param)
+    largest = max(counts.values(), default=0) or 1
+    codes = dict.fromkeys([*chosen, *sorted(counts, key=lambda code: (-counts[code], code))])
+    return tuple(
+        Option(
+            code,
+            code_label(facet.vocabulary, code, language),
+            counts.get(code, 0),
+            code in chosen,
+            round(100 * counts.get(code, 0) / largest),
+        )
+        for code in codes
+        if code in chosen or counts[code]
+    )
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One active filter and the address without it."""
+
+    name: str
+    value: str
+    link: str
+
+
+def chips(query: LibraryQuery, language: str) -> list[Chip]:
+    found = [
+        Chip(
+            str(FACET[param].label),
+            code_label(FACET[param].vocabulary, code, language),
+            query_string(without(query, param, code)),
+        )
+        for param, codes in query.filters
+        for code in codes
+    ]
+    found += [
+        Chip(str(label), span_text(query.span(name)), query_string(without(query, name)))
+        for name, label in SPANS.items()
+        if query.span(name) != NO_SPAN
+    ]
+    if query.words:
+        link = query_string(replace(query, words="", page=1))
+        found.append(Chip(_("Words"), query.words, link))
+    return found
+
+
+@dataclass(frozen=True)
+class Band:
+    """A span of ages to choose with one click."""
+
+    label: str
+    link: str
+    count: int | None
+    chosen: bool
+
+
+def age_bands(query: LibraryQuery, result: SearchResult) -> list[Band]:
+    # Counts stand only while no age is chosen: afterwards they would be those within the choice.
+    counts = result.facets.get("age", {}) if query.age == NO_SPAN else {}
+    return [
+        Band(
+            code.replace("-", "–"),
+            query_string(query, age=span, page=1),
+            counts.get(code),
+            query.age == span,
+        )
+        for code, span in AGE_BANDS
+    ]
+
+
+EMPTY = {
+    "filters": gettext_lazy("Practices fit some of your filters, but none fits all of them."),
+    "empty": gettext_lazy("No practice has been released here yet."),
+    "phrase": gettext_lazy("No practice holds this phrase word for word."),
+    "words": gettext_lazy("No practice uses these words or words close to them."),
+    "meaning": gettext_lazy("No practice comes close to what these words mean."),
+}
+
+
+def empty_reason(reason: str) -> str:
+    """Why nothing was found, in one sentence."""
+    if reason.startswith("no_"):
+        wish = {"wish": _wish_name(reason.removeprefix("no_"))}
+        return _("No practice here fits the wish in your words: %(wish)s.") % wish
+    return str(EMPTY.get(reason, EMPTY["words"]))
+
+
+IGNORED = {
+    "no_such_filter": gettext_lazy("There is no filter “%(name)s”."),
+    "no_such_code": gettext_lazy("“%(value)s” is not a value of %(name)s."),
+    "not_a_range": gettext_lazy("“%(value)s” is no usable range for %(name)s."),
+    "no_such_page": gettext_lazy("Page %(value)s does not exist; this is the last one."),
+}
+
+
+def ignored_note(ignored: Ignored) -> str:
+    names = {**{facet.param: facet.label for facet in FACETS}, **SPANS}
+    name = str(names.get(ignored.name, ignored.name))
+    return str(IGNORED[ignored.reason]) % {"name": name, "value": ignored.value}
+
+
+@dataclass(frozen=True)
+class LibraryPage:
+    """Everything one page of the library shows."""
+
+    query: LibraryQuery
+    result: SearchResult
+    cards: tuple[Card, ...]
+    language: str
+    ignored: tuple[Ignored, ...]
+    collection: int  # how many practices there are at all
+
+    @property
+    def total(self) -> int:
+        return self.result.total
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        return facet_groups(self.query, self.result, self.language)
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        return chips(self.query, self.language)
+
+    @cached_property
+    def bands(self) -> list[Band]:
+        return age_bands(self.query, self.result)
+
+    @property
+    def notes(self) -> list[str]:
+        return [ignored_note(ignored) for ignored in self.ignored]
+
+    @property
+    def empty(self) -> str:
+        return "" if self.total else empty_reason(self.result.empty_reason)
+
+    @property
+    def country_counts(self) -> dict[str, int]:
+        known = set(codes_of("country"))
+        counts = self.result.facets.get("country", {})
+        chosen = self.query.codes("country")
+        return {c: n for c, n in counts.items() if c in known and (not chosen or c in chosen)}
+
+    @property
+    def address(self) -> str:
+        return query_string(self.query)
+
+    @property
+    def address_without_country(self) -> str:
+        return query_string(without(self.query, "country"), view="list", page=1)
+
+    @property
+    def views(self) -> list[tuple[str, str, bool]]:
+        names = {"list": _("List"), "map": _("Map"), "table": _("Table")}
+        return [
+            (name, query_string(self.query, view=view, page=1), view == self.query.view)
+            for view, name in names.items()
+        ]
+
+    @property
+    def orders(self) -> list[tuple[str, str, bool]]:
+        names = {"best": _("best fit"), "newest": _("newest"), "title": _("title")}
+        if not self.query.words:  # without words the best fit is the order of the titles
+            names.pop("best")
+        now = "title" if self.query.order == "best" and not self.query.words else self.query.order
+        return [
+            (name, query_string(self.query, order=order, page=1), order == now)
+            for order, name in names.items()
+        ]
+
+    @property
+    def last_page(self) -> int:
+        return max(1, -(-self.total // PAGE_SIZE))
+
+    @property
+    def pages(self) -> list[tuple[int | None, str]]:
+        """Numbers to go to, None where some are left out."""
+        near = {1, self.last_page, *range(self.query.page - 1, self.query.page + 2)}
+        numbers = [n for n in sorted(near) if 1 <= n <= self.last_page]
+        rows: list[tuple[int | None, str]] = []
+        for before, number in zip([0, *numbers], numbers, strict=False):
+            if number > before + 1:
+                rows.append((None, ""))
+            rows.append((number, query_string(self.query, page=number)))
+        return rows
+
+    @property
+    def next_page(self) -> str:
+        if self.query.page >= self.last_page:
+            return ""
+        return query_string(self.query, page=self.query.page + 1)
+
+
+def library_page(parsed: Parsed, language: str, collection: int) -> LibraryPage:
+    """Ask the index, then draw the practices of this page from their releases."""
+    query, ignored = parsed.query, parsed.ignored
+    result = library_search(to_search(query, language))
+    last = max(1, -(-result.total // PAGE_SIZE))
+    if query.page > last:
+        ignored = (*ignored, Ignored("page", str(query.page), "no_such_page"))
+        query = replace(query, page=last)
+        result = library_search(to_search(query, language))
+    why = {hit.id: hit.why for hit in result.hits}
+    # The map shows counts only, so nothing is read for it.
+    found = released_many(why) if query.view != "map" else []
+    cards = tuple(card(released, language, why[released.slug]) for released in found)
+    return LibraryPage(query, result, cards, language, ignored, collection)
+
+

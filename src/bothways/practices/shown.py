@@ -1,0 +1,81 @@
+"""Any value of the record as plain lines in the reader's language: for differences and previews."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from bothways.practices.record.codes import code_label, codes_of
+from bothways.practices.record.document import is_empty
+from bothways.practices.record.fields import FIELD
+from bothways.practices.record.spec import Column, Field
+
+Spec = Field | Column
+
+
+def lines_of(field: str, value: Any, language: str) -> list[str]:
+    """One line for each text, code, row or part of the value."""
+    if is_empty(value):
+        return []
+    if field in FIELD:
+        return list(_lines(FIELD[field], value, language))
+    return list(_plain(value))
+
+
+def _lines(spec: Spec, value: Any, language: str) -> Iterator[str]:
+    if spec.kind == "table" and isinstance(value, list):
+        yield from (_row(spec, row, language) for row in value)
+    elif spec.kind == "group" and isinstance(value, Mapping):
+        yield from _row_parts(spec, value, language)
+    elif spec.kind == "checklist" and isinstance(value, Mapping):
+        for code, answer in value.items():
+            yield f"{_code(spec, code, language)}: {_answer(answer)}"
+    elif spec.kind == "codes" and isinstance(value, list):
+        yield from (_code(spec, code, language) for code in value)
+    elif spec.kind == "texts" and isinstance(value, list):
+        yield from (str(line) for line in value)
+    elif spec.kind == "code":
+        yield _code(spec, value, language)
+    elif isinstance(value, bool):
+        yield _("yes") if value else _("no")
+    else:
+        yield str(value)
+
+
+def _row(spec: Spec, row: Any, language: str) -> str:
+    if not isinstance(row, Mapping):
+        return str(row)
+    return " · ".join(_row_parts(spec, row, language))
+
+
+def _row_parts(spec: Spec, row: Mapping[str, Any], language: str) -> Iterator[str]:
+    for column in spec.columns:
+        value = row.get(column.id)
+        if not is_empty(value):
+            inside = "; ".join(_lines(column, value, language))
+            yield f"{column.label}: {inside}"
+    known = {column.id for column in spec.columns}
+    yield from (f"{key}: {value}" for key, value in row.items() if key not in known)
+
+
+def _code(spec: Spec, code: Any, language: str) -> str:
+    if isinstance(code, str) and code in codes_of(spec.vocabulary):
+        return code_label(spec.vocabulary, code, language)
+    return str(code)
+
+
+def _answer(answer: Any) -> str:
+    words = {"yes": _("yes"), "no": _("no"), "not_applicable": _("does not apply")}
+    return words.get(str(answer), str(answer))
+
+
+def _plain(value: Any, name: str = "") -> Iterator[str]:
+    """Parts of the envelope, whose shape no field declares: name and value."""
+    if isinstance(value, Mapping):
+        for key, part in value.items():
+            yield from _plain(part, f"{name}.{key}" if name else str(key))
+    elif isinstance(value, list):
+        for part in value:
+            yield from _plain(part, name)
+    else:
+        yield f"{name}: {value}" if name else str(value)

@@ -1,0 +1,1 @@
+"""Pages of the library and of the desk, by topic. A view parses, calls, renders."""

@@ -1,0 +1,146 @@
+"""The page of one practice, of one of its releases, and the notice of a withdrawn one."""
+
+import gzip
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from bothways.practices import reading, story
+from bothways.practices.citation import citation
+from bothways.practices.queries import Released, released, released_number
+from bothways.practices.related import related_to
+from bothways.practices.results import card
+from bothways.web.version import code_version
+
+KEEP_SECONDS = 3600  # the related practices of a kept page may be that old
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A page as it was sent: plain and packed, with the tag that names its content."""
+
+    plain: bytes
+    packed: bytes
+    etag: str
+
+
+def practice(request: HttpRequest, slug: str) -> HttpResponse:
+    found = released(slug)
+    if found is None:
+        raise Http404(_("There is no practice with this address."))
+    return _withdrawn(request, found) if found.withdrawn_at else _page(request, found)
+
+
+def practice_release(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """An older release stays readable: citations and reports point at it."""
+    found = released_number(slug, number)
+    if found is None:
+        raise Http404(_("There is no such release of this practice."))
+    return _withdrawn(request, found) if found.withdrawn_at else _page(request, found, pinned=True)
+
+
+def _withdrawn(request: HttpRequest, found: Released) -> HttpResponse:
+    context = {"released": found, "section": "library"}
+    body = render_to_string("practices/withdrawn.html", context, request)
+    return HttpResponse(body, status=410)
+
+
+def _page(request: HttpRequest, found: Released, *, pinned: bool = False) -> HttpResponse:
+    if _is_known(request):
+        return HttpResponse(_render(request, found, pinned))
+    key = _key(request, found, pinned)
+    kept = cache.get(key)
+    if kept is None:
+        kept = _keep(_render(request, found, pinned))
+        cache.set(key, kept, KEEP_SECONDS)
+    response = get_conditional_response(request, etag=kept.etag) or _answer(request, kept)
+    response["ETag"] = kept.etag
+    response["Cache-Control"] = "public, max-age=0, must-revalidate"
+    patch_vary_headers(response, ["Cookie", "Accept-Encoding"])
+    return response
+
+
+def _is_known(request: HttpRequest) -> bool:
+    """A page for somebody signed in, with a message waiting or a query string is not shared."""
+    # The language links repeat the query string, so a shared page must have none.
+    return bool(request.META["QUERY_STRING"]) or any(name in request.COOKIES for name in (settings.SESSION_COOKIE_NAME, "messages"))
+
+
+def _key(request: HttpRequest, found: Released, pinned: bool) -> str:
+    parts = (found.slug, found.content_hash, found.number, get_language(), pinned, code_version())
+    return "practice:" + hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _keep(body: str) -> Kept:
+    plain = body.encode()
+    tag = hashlib.sha256(plain).hexdigest()[:20]
+    return Kept(plain, gzip.compress(plain, 9, mtime=0), f'W/"{tag}"')
+
+
+def _answer(request: HttpRequest, kept: Kept) -> HttpResponse:
+    if "gzip" not in request.headers.get("Accept-Encoding", ""):
+        return HttpResponse(kept.plain)
+    response = HttpResponse(kept.packed)
+    response["Content-Encoding"] = "gzip"
+    return response
+
+
+def _render(request: HttpRequest, found: Released, pinned: bool) -> str:
+    context = {**practice_context(found, get_language() or "en"), "pinned": pinned}
+    return render_to_string("practices/practice.html", context, request)
+
+
+def practice_context(found: Released, language: str) -> dict[str, Any]:
+    """What the template of the page needs. Two statements beyond those of the search."""
+    document = found.document
+    parts = {
+        field: reading.prose(document, field, language)
+        for field in ("title", "summary", "problem", "activities", "results", "not_worked",
+                      "lessons", "information_gaps")
+    }  # fmt: skip
+    address = reverse("practice_release", args=[found.slug, found.number])
+    return {
+        "section": "library",
+        "released": found,
+        "document": document,
+        "text": parts,
+        "notice": reading.language_notice(parts.values(), language),
+        "outdated": any(part.state == "outdated" for part in parts.values()),
+        "prose_language": document.get("language") or "en",
+        "countries": reading.joined(reading.country_names(document, language)),
+        "places": reading.joined(document.get("places") or (), 4),
+        "runners": reading.joined((o["name"] for o in document.get("organisations") or ()), 3),
+        "years": reading.years(document),
+        "ages": reading.ages(document.get("target_groups")),
+        "who": reading.who_changes(document),
+        "design": reading.design(document),
+        "effect": reading.main_effect(document),
+        "people": reading.people_measured(document),
+        "studies": story.studies(document, language),
+        "sources": story.sources(document),
+        "coding": story.coding(document, language),
+        "groups": story.target_groups(document, language),
+        "facts": story.facts(document, language),
+        "cautions": story.cautions(found),
+        "ethics": story.checklist(document, "influence_ethics", language)
+        if story.shows_ethics(document)
+        else [],
+        "citation": citation(found, f"{settings.SITE_URL}{address}"),
+        "downloads": DOWNLOADS,
+        "related": [card(other, language) for other in related_to(found)],
+    }
+
+
+DOWNLOADS = (
+    ("json", "JSON"), ("ris", "RIS"), ("bib", "BibTeX"), ("csl.json", "CSL"),
+    ("datacite.json", "DataCite"),
+)  # fmt: skip
