@@ -107,7 +107,10 @@ def _catch_up(seen: Stamp, stamp: Stamp) -> bool:
     if seen["withdrawn"]:
         since = parse_datetime(str(seen["withdrawn"]))
         withdrawn = withdrawn.filter(releases__withdrawn_at__gt=since)
-    practice_index().update([search_document(document) for document in rows])
+    few = len(rows) <= ENCODE_AT_ONCE
+    practice_index().update([search_document(document) for document in rows], encode=few)
+    if not few:
+        meanings_encode.enqueue()
     practice_index().delete(list(withdrawn.values_list("slug", flat=True).distinct()))
     return practice_index().count() == stamp["count"]
 
