@@ -34,7 +34,12 @@ ENCODE_AT_ONCE = 20
 def library_search(query: SearchQuery) -> SearchResult:
     """Answer from the released practices as they stand now. Costs three small statements."""
     follow()
-    return practice_index().search(query)
+    try:
+        return practice_index().search(query)
+    except SearchBroken as broken:
+        logger.warning("The search index is built anew: %s", broken)
+        index_rebuild()
+        return practice_index().search(query)
 
 
 def index_refresh(slugs: Sequence[str]) -> None:
