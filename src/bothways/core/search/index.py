@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -83,19 +83,17 @@ class SearchIndex:
 
     def update(self, documents: Iterable[SearchDocument], *, encode: bool = True) -> int:
         """Add or replace records; how many changed. A record with an unchanged hash is left."""
-        with writing(self.folder, self._patience):
-            with closing(Shelf(current_generation(self.folder))) as shelf:
-                new = [d for d in documents if not d.hash or shelf.live(d.id)[1] != d.hash]
-                if encode:
-                    self._encode(new, None)
-                self._change(shelf, new, [document.id for document in new])
+        with self._changing() as shelf:
+            new = [d for d in documents if not d.hash or shelf.live(d.id)[1] != d.hash]
+            if encode:
+                self._encode(new, None)
+            self._change(shelf, new, [document.id for document in new])
         return len(new)
 
     def delete(self, identifiers: Iterable[str]) -> None:
         """Take records out; unknown ids are no error."""
-        with writing(self.folder, self._patience):
-            with closing(Shelf(current_generation(self.folder))) as shelf:
-                self._change(shelf, (), list(identifiers))
+        with self._changing() as shelf:
+            self._change(shelf, (), list(identifiers))
 
     def encode_missing(self, progress: Progress | None = None) -> int:
         """Make the vectors that an indexing without `encode` left out; how many were made."""
@@ -109,6 +107,14 @@ class SearchIndex:
             if made:
                 current_generation(self.folder).joinpath("vectors.stamp").write_bytes(b"")
         return made
+
+    @contextmanager
+    def _changing(self) -> Iterator[Shelf]:
+        with (
+            writing(self.folder, self._patience),
+            closing(Shelf(current_generation(self.folder))) as shelf,
+        ):
+            yield shelf
 
     def _plant(self) -> None:
         if self.embedder.dim and self.seeds:
@@ -134,7 +140,9 @@ class SearchIndex:
 
     def search(self, query: SearchQuery) -> SearchResult:
         """Answer a query from the newest state of the folder."""
-        return self._current().answers.answer(query)
+        # One at a time: taking in new records must not move arrays under a running search.
+        with self._lock:
+            return self._current().answers.answer(query)
 
     def count(self) -> int:
         return int(self._current().memory.alive.sum())

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 import secrets
 import shutil
 import sqlite3
@@ -64,6 +63,13 @@ def current_generation(folder: Path) -> Path:
     return generation
 
 
+def _named_now(folder: Path) -> Path | None:
+    try:
+        return current_generation(folder)
+    except SearchBroken:
+        return None
+
+
 def new_generation(folder: Path) -> Path:
     generation = folder / f"g-{secrets.token_hex(6)}"
     (generation / "text").mkdir(parents=True)
@@ -73,12 +79,16 @@ def new_generation(folder: Path) -> Path:
 
 
 def publish_generation(folder: Path, generation: Path) -> None:
-    """Point readers to a finished generation in one step, then clear the older ones away."""
+    """Point readers to a finished generation in one step, then clear the older ones away.
+
+    The one before stays: a reader may just have read its name and be about to open it.
+    """
+    keep = {generation, _named_now(folder)}
     draft = folder / "current.json.new"
     draft.write_text(json.dumps({"generation": generation.name, "edition": EDITION}), "utf-8")
-    os.replace(draft, folder / "current.json")
+    draft.replace(folder / "current.json")
     for old in folder.glob("g-*"):
-        if old != generation:
+        if old not in keep:
             shutil.rmtree(old, ignore_errors=True)
 
 
@@ -105,8 +115,12 @@ def _locked(number: int) -> bool:
 
 def _open(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=NORMAL")
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
     return connection
 
 
@@ -114,12 +128,12 @@ class Shelf:
     """The records of one generation on disk."""
 
     def __init__(self, generation: Path) -> None:
-        self._db = _open(generation / "shelf.sqlite")
         try:
+            self._db = _open(generation / "shelf.sqlite")
             self._places = {(facet, value): place for place, facet, value in self.marks(0)}
         except sqlite3.DatabaseError as error:
-            self._db.close()
-            raise SearchBroken(f"The search index in {generation} is damaged: {error}") from error
+            message = f"The search index in {generation} is damaged ({error}): rebuild it."
+            raise SearchBroken(message) from error
 
     def close(self) -> None:
         self._db.close()

@@ -43,9 +43,7 @@ def translation_state(document: Mapping[str, Any], language: str, field: str) ->
     return "up_to_date" if current else "outdated"
 
 
-def translated(
-    document: Document, language: str, given: Mapping[str, Translated]
-) -> Document:
+def translated(document: Document, language: str, given: Mapping[str, Translated]) -> Document:
     """The document with these translations. An emptied text takes its translation away."""
     before = in_language(document, language)
     after = {field: entry for field, entry in before.items() if field not in given}
