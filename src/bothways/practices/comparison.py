@@ -49,6 +49,11 @@ class Row:
 class Comparison:
     differing: tuple[Row, ...]
     same: tuple[Row, ...]
+    blank: tuple[Row, ...] = ()  # no value in any of them, whatever the reason
+
+    @property
+    def blank_names(self) -> str:
+        return reading.joined(row.label.lower() for row in self.blank)
 
 
 def compare_rows(found: Sequence[Released], language: str) -> Comparison:
@@ -62,8 +67,11 @@ def compare_rows(found: Sequence[Released], language: str) -> Comparison:
         for field in FIELDS
         if field.id not in LEFT_OUT
     ]
+    told = [row for row in rows if not row.is_blank]
     return Comparison(
-        tuple(row for row in rows if not row.is_same), tuple(row for row in rows if row.is_same)
+        tuple(row for row in told if not row.is_same),
+        tuple(row for row in told if row.is_same),
+        tuple(row for row in rows if row.is_blank),
     )
 
 

@@ -37,6 +37,10 @@ class Plot:
     ticks: tuple[Tick, ...] = ()
 
     @property
+    def has_p(self) -> bool:
+        return any(row.p for row in self.rows)
+
+    @property
     def is_drawn(self) -> bool:
         return bool(self.ticks)
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -37,7 +38,9 @@ def _quiet(done: int, total: int) -> None:
 def import_stage(name: str, content: bytes, *, actor: User | None) -> ImportBatch:
     """Read a file and keep what it says, with every problem. Writes no practice."""
     require_editor(actor)
-    documents, problems = read_file(name, content)
+    # The machine's owner may bring more than fits through a form.
+    limit = None if actor is None else settings.UPLOAD_LIMIT_BYTES
+    documents, problems = read_file(name, content, limit=limit)
     problems = sorted([*problems, *check_all(documents)])
     batch = ImportBatch.objects.create(
         file_name=name[:255],
@@ -81,6 +84,8 @@ def check_all(documents: Iterable[Document]) -> list[Problem]:
     found: list[Problem] = []
     first_row: dict[str, int] = {}
     for row, document in enumerate(documents, start=1):
+        if not document:
+            continue  # the reader has said already why this is no record
         found += check_document(document, row)
         identity = document.get("id")
         if isinstance(identity, str) and first_row.setdefault(identity, row) != row:

@@ -26,7 +26,7 @@ ABSENCE: dict[str, Promise] = {
 }
 WHO_CHANGES: dict[str, Promise] = {
     "newcomers": gettext_lazy("newcomers are asked to change"),
-    "hosts": gettext_lazy("residents are asked to change"),
+    "hosts": gettext_lazy("hosts are asked to change"),
     "both": gettext_lazy("both sides are asked to change"),
     "institutions": gettext_lazy("institutions are asked to change"),
 }
@@ -204,7 +204,7 @@ def number(value: float | None, *, signed: bool = False) -> str:
         return ""
     digits = f"{abs(value):.10f}".rstrip("0").rstrip(".")
     places = len(digits.partition(".")[2])
-    text = str(number_format(abs(value), places, force_grouping=abs(value) >= 10_000))
+    text = str(number_format(abs(value), places, force_grouping=abs(value) >= 1_000))
     if value < 0:
         return f"{MINUS}{text}"
     return f"+{text}" if signed and value > 0 else text

@@ -115,6 +115,8 @@ def _facets(document: Document) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "gender", tuple(dict.fromkeys(_of_rows(document, "target_groups", "gender")))
     yield "organisation", tuple(dict.fromkeys(_of_rows(document, "organisations", "kind")))
     yield "design", tuple(_designs(document))
+    kinds = (row.get("kind") for row in _list_of_rows(document, "target_groups"))
+    yield "kind", tuple(dict.fromkeys(code for codes in kinds for code in codes or ()))
 
 
 def _designs(document: Document) -> Iterator[str]:

@@ -95,7 +95,17 @@ def sources(document: Document) -> list[Source]:
 
 def coding(document: Document, language: str) -> list[Coded]:
     """Every coding field in the order of the filters, the ones without a code too."""
-    return [_coded(document, facet, language) for facet in CODED if facet.field in document]
+    return [
+        _coded(document, facet, language)
+        for facet in CODED
+        if facet.field in document and not _beside_the_point(document, facet.field)
+    ]
+
+
+def _beside_the_point(document: Document, field: str) -> bool:
+    """A practice without digital technology need not say which technology it lacks."""
+    digital = field in ("technologies", "persuasion")
+    return digital and document.get("digital_role") == "none" and is_empty(document.get(field))
 
 
 def _coded(document: Document, facet: Facet, language: str) -> Coded:

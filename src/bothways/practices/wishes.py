@@ -8,9 +8,10 @@ names of countries); the names of countries themselves come from the Unicode CLD
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from bothways.core.places_and_languages import country_codes, country_label
 from bothways.core.search import Hint, Unit, stem, tokens
@@ -20,11 +21,14 @@ LANGUAGES = ("en", "de", "fr", "es", "it", "ar", "uk")
 # Countries that many people have fled (UNHCR, Global Trends): such a name tells as often where
 # people come from as where a practice is at home, so its absence proves nothing.
 FLED_FROM = frozenset(
-    "SY AF UA VE SS MM SD SO CD CF ER IQ RW BI NG ET PK IR PS YE ML BF HT CU NI SV HN GT CO LK "
-    "BD TR RU BY".split()
+    [
+        *("SY", "AF", "UA", "VE", "SS", "MM", "SD", "SO", "CD", "CF", "ER", "IQ", "RW", "BI"),
+        *("NG", "ET", "PK", "IR", "PS", "YE", "ML", "BF", "HT", "CU", "NI", "SV", "HN", "GT"),
+        *("CO", "LK", "BD", "TR", "RU", "BY"),
+    ]
 )
 _FROM = frozenset(tokens("from aus z з із зі із من da dalla dall dal provenant originaires"))
-_AGE_WEIGHT, _YEAR_WEIGHT, _PLACE_WEIGHT, _SUBJECT_WEIGHT = 0.6, 0.4, 1.6, 0.3
+_AGE_WEIGHT, _YEAR_WEIGHT, _PLACE_WEIGHT, _SUBJECT_WEIGHT = 1.0, 0.4, 1.6, 0.3
 _ARABIC_STARTS = ("وال", "بال", "كال", "فال", "لل", "ال", "و", "ب", "ل")
 
 
@@ -46,28 +50,62 @@ class Subject:
 
 
 Pattern = tuple[str, ...]
+Meant = TypeVar("Meant")
+_SLIP_FROM = 6
 
 
 @dataclass
-class Lexicon:
+class Lexicon(Generic[Meant]):
     """Patterns by the first letters of their first word."""
 
-    entries: dict[str, list[tuple[Pattern, object]]] = field(default_factory=dict)
+    entries: dict[str, list[tuple[Pattern, Meant]]] = field(default_factory=dict)
 
-    def add(self, text: str, meaning: object) -> None:
+    def add(self, text: str, meaning: Meant) -> None:
         pattern = _pattern(text)
         if pattern:
             self.entries.setdefault(pattern[0][:2], []).append((pattern, meaning))
 
-    def at(self, words: Sequence[str], place: int) -> Iterator[tuple[int, object]]:
+    def at(self, words: Sequence[str], place: int) -> Iterator[tuple[int, Meant]]:
         """(length, meaning) of each pattern that matches from this word on, longest first."""
         found = {
-            (len(pattern), id(meaning)): (len(pattern), meaning)
+            (len(pattern), meaning)
             for form in _forms(words[place])
             for pattern, meaning in self.entries.get(form[:2], ())
             if _matches((form, *words[place + 1 : place + len(pattern)]), pattern)
         }
-        yield from sorted(found.values(), key=lambda pair: -pair[0])
+        yield from sorted(found, key=lambda pair: (-pair[0], repr(pair[1])))
+
+    def near(self, word: str) -> Iterator[Meant]:
+        """What a word may mean that has one slip in it; short words get no benefit of doubt."""
+        if len(word) >= _SLIP_FROM:
+            yield from dict.fromkeys(
+                meaning
+                for entries in self.entries.values()
+                for pattern, meaning in entries
+                if len(pattern) == 1 and _nearly(word, pattern[0])
+            )
+
+
+def _nearly(word: str, part: str) -> bool:
+    plain = part.rstrip("*")
+    if len(plain) < _SLIP_FROM or plain[0] != word[0]:
+        return False
+    lengths = (len(plain) - 1, len(plain), len(plain) + 1) if plain != part else (len(word),)
+    return any(one_slip(word[:length], plain) for length in lengths)
+
+
+def one_slip(one: str, other: str) -> bool:
+    """At most one letter missing, added, changed, or two neighbours swapped (Damerau 1964)."""
+    if one == other:
+        return True
+    short, long = sorted((one, other), key=len)
+    if len(long) - len(short) > 1:
+        return False
+    at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    if len(short) < len(long):
+        return short[at:] == long[at + 1 :]
+    swapped = short[at + 1 : at + 2] + short[at : at + 1] + short[at + 2 :]
+    return short[at + 1 :] == long[at + 1 :] or swapped == long[at:]
 
 
 def _pattern(text: str) -> Pattern:
@@ -81,7 +119,9 @@ def _pattern(text: str) -> Pattern:
 
 
 def _forms(word: str) -> set[str]:
-    stripped = {word[len(s) :] for s in _ARABIC_STARTS if word.startswith(s) and len(word) > len(s) + 2}
+    stripped = {
+        word[len(s) :] for s in _ARABIC_STARTS if word.startswith(s) and len(word) > len(s) + 2
+    }
     return {word, *stripped}
 
 
@@ -104,9 +144,9 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
 
 
 @cache
-def _subjects(language: str) -> Lexicon:
+def _subjects(language: str) -> Lexicon[Subject]:
     """The subjects in this language and in English; in all languages where it is not ours."""
-    lexicon = Lexicon()
+    lexicon: Lexicon[Subject] = Lexicon()
     wanted = ("en", language) if language in LANGUAGES else LANGUAGES
     for row in _rows("search_words.csv"):
         english = tuple(row["en"].split(";"))
@@ -131,7 +171,7 @@ def _german_parts() -> tuple[tuple[str, Subject], ...]:
         (pattern[0].rstrip("*"), meaning)
         for entries in lexicon
         for pattern, meaning in entries
-        if len(pattern) == 1 and len(pattern[0].rstrip("*")) >= 5 and isinstance(meaning, Subject)
+        if len(pattern) == 1 and len(pattern[0].rstrip("*")) >= 5
     )
 
 
@@ -151,8 +191,8 @@ class Place:
 
 
 @cache
-def _places(language: str) -> Lexicon:
-    lexicon = Lexicon()
+def _places(language: str) -> Lexicon[Place]:
+    lexicon: Lexicon[Place] = Lexicon()
     for code in country_codes():
         place = Place(code, by_name=True)
         for each in dict.fromkeys((*LANGUAGES, language)):
@@ -173,15 +213,28 @@ def _short(name: str) -> Iterator[str]:
 
 # numbers ----------------------------------------------------------------------------------
 
-_UNDER = r"under|below|younger than|up to|unter|bis|moins de|jusqu'à|menores de|menos de|hasta|" \
+_UNDER = (
+    r"under|below|younger than|up to|unter|bis|moins de|jusqu'à|menores de|menos de|hasta|"
     r"sotto i|sotto gli|meno di|fino a|до|молодше|менше|أقل من|دون|تحت|حتى"
-_OVER = r"over|above|older than|from age|from|über|ab|plus de|à partir de|mayores de|más de|" \
+)
+_OVER = (
+    r"over|above|older than|from age|from|über|ab|plus de|à partir de|mayores de|más de|"
     r"a partir de|sopra i|oltre i|più di|від|старше|понад|أكثر من|فوق|من سن"
-_AGE = r"ages?|aged|years?|year olds?|yo|jahre?n?|jährige?|ans|años|anni|рок\w*|років|سنة|سنوات|عام\w*|عمر|alter|âge|edad|età|вік\w*"
-_RANGE = re.compile(rf"(?:\b({_AGE})\s+)?\b(\d{{1,2}})\s*(?:-|–|to|bis|à|a|y|and|und|et|e|до|إلى|الى)\s*(\d{{1,2}})\b", re.I)
+)
+_AGE = (
+    r"ages?|aged|years?|year olds?|yo|jahre?n?|jährige?|alter|ans|âge|años|edad|anni|età|"
+    r"рок\w*|років|вік\w*|سنة|سنوات|عام\w*|عمر"
+)
+_RANGE = re.compile(
+    rf"(?:\b({_AGE})\s+)?\b(\d{{1,2}})\s*(?:-|–|to|bis|à|a|y|and|und|et|e|до|إلى|الى)\s*(\d{{1,2}})\b",
+    re.I,
+)
 _BELOW = re.compile(rf"(?<!\w)(?:{_UNDER})\s+(\d{{1,2}})(?!\d|[.,]\d|\s*(?:%|euro|minut))", re.I)
 _ABOVE = re.compile(rf"(?<!\w)(?:{_OVER})\s+(\d{{1,2}})(?!\d|[.,]\d|\s*(?:%|euro|minut))", re.I)
-_EXACT = re.compile(rf"(?<!\w)(\d{{1,2}})[\s-]*(?:{_AGE})(?!\w)|(?<!\w)(?:age|aged|edad|alter)\s+(\d{{1,2}})(?!\d)", re.I)
+_EXACT = re.compile(
+    rf"(?<!\w)(\d{{1,2}})[\s-]*(?:{_AGE})(?!\w)|(?<!\w)(?:age|aged|edad|alter)\s+(\d{{1,2}})(?!\d)",
+    re.I,
+)
 _YEAR = re.compile(r"(?<!\d)(19[89]\d|20[0-3]\d)(?!\d)")
 
 
@@ -239,16 +292,16 @@ Reading = tuple[int, list[Unit], list[Hint], list[str]]
 
 def _read_at(parts: Sequence[str], place: int, language: str) -> Reading:
     for length, meaning in _places(language).at(parts, place):
-        assert isinstance(meaning, Place)
         return _read_place(parts[place : place + length], meaning, parts[max(place - 1, 0)])
     found = list(_subjects(language).at(parts, place))
-    if found:
-        length = found[0][0]
-        subjects = [s for size, s in found if size == length and isinstance(s, Subject)]
-    else:
-        length, subjects = 1, []
+    length = found[0][0] if found else 1
+    subjects = [subject for size, subject in found if size == length]
     if language == "de" and length == 1:
-        subjects += [s for s in _inside(parts[place]) if s not in subjects]
+        subjects += [each for each in _inside(parts[place]) if each not in subjects]
+    if not subjects:
+        subjects = list(_subjects(language).near(parts[place]))[:2]
+    if not subjects and (slips := list(_places(language).near(parts[place]))):
+        return _read_place(parts[place : place + 1], replace(slips[0], by_name=False), "")
     return _read_subjects(tuple(parts[place : place + length]), subjects)
 
 

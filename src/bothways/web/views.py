@@ -3,12 +3,20 @@
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 
+from bothways.practices.front import featured, front
 from bothways.practices.queries import released_count
+from bothways.practices.results import card
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/home.html", {"count": released_count()})
+    language = get_language() or "en"
+    context = {
+        "front": front(language),
+        "featured": [card(released, language) for released in featured()],
+    }
+    return render(request, "web/home.html", context)
 
 
 def health(request: HttpRequest) -> JsonResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -66,14 +66,18 @@ class Answerer:
             return None
         asked = self._embedder.query(query.words)
         wanted = _mid(asked, self._embedder.query(query.gloss)) if query.gloss else asked
-        best, cosine = self._cosines([asked, wanted] if query.gloss else [asked])
+        best, cosine = self._cosines(asked, wanted)
         nearest = float(best[self.memory.alive].max(initial=0.0))
         return Meaning(cosine, nearest - float((self._elsewhere @ asked).max(initial=0.0)))
 
-    def _cosines(self, vectors: Sequence[Vectors]) -> tuple[Scores, Scores]:
-        """The cosines to the first and to the last of the vectors, in one pass over memory."""
-        found = np.stack(vectors) @ self.memory.vectors.T
-        return self._patched(found[0]), self._patched(found[-1])
+    def _cosines(self, asked: Vectors, wanted: Vectors) -> tuple[Scores, Scores]:
+        """The cosines of all records to both vectors, in one pass over memory."""
+        if asked is wanted:
+            one = self._patched(self.memory.vectors @ asked)
+            return one, one
+        both = np.stack((asked, wanted), axis=1)
+        found = np.ascontiguousarray((self.memory.vectors @ both).T)
+        return self._patched(found[0]), self._patched(found[1])
 
     def _patched(self, cosine: Scores) -> Scores:
         # A record whose vector is still to be made counts as average, neither near nor far.

@@ -12,11 +12,11 @@ class SearchError(Exception):
     """Anything that keeps the search from answering; the message says what to do."""
 
 
-class SearchBroken(SearchError):
+class SearchBroken(SearchError):  # noqa: N818 - a state, named as callers speak of it
     """The folder is missing, damaged or of another edition: rebuild it from the releases."""
 
 
-class SearchBusy(SearchError):
+class SearchBusy(SearchError):  # noqa: N818 - a state, named as callers speak of it
     """Another process is writing: try again in a moment."""
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -83,19 +83,17 @@ class SearchIndex:
 
     def update(self, documents: Iterable[SearchDocument], *, encode: bool = True) -> int:
         """Add or replace records; how many changed. A record with an unchanged hash is left."""
-        with writing(self.folder, self._patience):
-            with closing(Shelf(current_generation(self.folder))) as shelf:
-                new = [d for d in documents if not d.hash or shelf.live(d.id)[1] != d.hash]
-                if encode:
-                    self._encode(new, None)
-                self._change(shelf, new, [document.id for document in new])
+        with self._changing() as shelf:
+            new = [d for d in documents if not d.hash or shelf.live(d.id)[1] != d.hash]
+            if encode:
+                self._encode(new, None)
+            self._change(shelf, new, [document.id for document in new])
         return len(new)
 
     def delete(self, identifiers: Iterable[str]) -> None:
         """Take records out; unknown ids are no error."""
-        with writing(self.folder, self._patience):
-            with closing(Shelf(current_generation(self.folder))) as shelf:
-                self._change(shelf, (), list(identifiers))
+        with self._changing() as shelf:
+            self._change(shelf, (), list(identifiers))
 
     def encode_missing(self, progress: Progress | None = None) -> int:
         """Make the vectors that an indexing without `encode` left out; how many were made."""
@@ -110,6 +108,14 @@ class SearchIndex:
                 current_generation(self.folder).joinpath("vectors.stamp").write_bytes(b"")
         return made
 
+    @contextmanager
+    def _changing(self) -> Iterator[Shelf]:
+        with (
+            writing(self.folder, self._patience),
+            closing(Shelf(current_generation(self.folder))) as shelf,
+        ):
+            yield shelf
+
     def _plant(self) -> None:
         if self.embedder.dim and self.seeds:
             with closing(VectorStore(self.folder)) as store:
@@ -123,15 +129,11 @@ class SearchIndex:
             texts = {document_key(self.embedder, d): passages(d) for d in documents}
             _encode_texts(store, self.embedder, texts, progress)
 
-    def _change(
-        self, shelf: Shelf, added: Sequence[SearchDocument], gone: Sequence[str]
-    ) -> None:
+    def _change(self, shelf: Shelf, added: Sequence[SearchDocument], gone: Sequence[str]) -> None:
         words = Words(current_generation(self.folder))
         with shelf.change():
             retired = shelf.retire(gone)
-            placed = [
-                (shelf.add(d, document_key(self.embedder, d), passages(d)), d) for d in added
-            ]
+            placed = [(shelf.add(d, document_key(self.embedder, d), passages(d)), d) for d in added]
             words.write(placed, retired)
 
     # reading ------------------------------------------------------------------------------
@@ -238,9 +240,7 @@ def document_key(embedder: Embedder, document: SearchDocument) -> bytes:
 
 def _fill(generation: Path, documents: Sequence[SearchDocument], embedder: Embedder) -> None:
     with closing(Shelf(generation)) as shelf, shelf.change():
-        placed = [
-            (shelf.add(d, document_key(embedder, d), passages(d)), d) for d in documents
-        ]
+        placed = [(shelf.add(d, document_key(embedder, d), passages(d)), d) for d in documents]
         if len({document.id for document in documents}) != len(documents):
             raise SearchError("Two records have the same id: each id may be indexed once.")
         Words(generation).write(placed)

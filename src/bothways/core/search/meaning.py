@@ -92,4 +92,6 @@ def default_embedder() -> Embedder:
 
 def text_key(embedder: Embedder, text: str) -> bytes:
     """The name under which a text's vector is kept."""
-    return hashlib.blake2b(f"{embedder.name}\n{text}".encode("utf-8", "ignore"), digest_size=16).digest()
+    return hashlib.blake2b(
+        f"{embedder.name}\n{text}".encode("utf-8", "ignore"), digest_size=16
+    ).digest()

@@ -26,7 +26,7 @@ _ELISION = re.compile(r"^(?:d|l|j|m|n|s|t|c|qu|dell|nell|all|sull|un|quest|dall)
 _LATIN_ENDINGS = (
     "izations", "ization", "ations", "ements", "ement", "ation", "ings", "ungen", "heiten",
     "ness", "ing", "ies", "ung", "ion", "ant", "ent", "ern", "ers", "eur", "ed", "es", "en",
-    "er", "em", "ly", "os", "as", "ie", "ia", "s", "e", "n", "y", "i", "o", "a",
+    "er", "em", "ly", "ias", "os", "as", "ie", "ia", "s", "e", "n", "y", "i", "o", "a",
 )  # fmt: skip
 _CYRILLIC_ENDINGS = (
     "ованими", "ування", "еннями", "ення", "ання", "ськими", "ського", "ський", "ська", "ське",

@@ -16,6 +16,7 @@ from bothways.core.search.documents import Hint
 from bothways.core.search.shelf import Flags, Memory
 from bothways.core.search.units import Matches
 
+_FEW = 3
 Scores = npt.NDArray[np.float32]
 
 
@@ -30,6 +31,7 @@ class Weights:
     hint: float = 0.8
     margin: float = -0.012  # how much nearer a line from elsewhere may lie than the best record
     evidence: float = 0.05  # how much a full match by words may make up for that
+    span_evidence: float = 0.03  # an age or a year that records answer to
     certain: float = 0.95  # the share of words in one record from which no doubt is left
     width: float = 3.0  # how far below the best a record may lie and still be shown
     most_by_meaning: int = 200
@@ -95,32 +97,44 @@ def weigh(
     alive = memory.alive
     head, held = word_shares(matches, alive, weights)
     score = np.float32(weights.words) * (head + np.float32(weights.body) * (held - head))
-    near = None
+    near: Scores | None = None
     if meaning is not None:
-        mean = meaning.cosine[alive].mean() if alive.any() else np.float32(0)
-        near = (meaning.cosine - mean) / np.float32(weights.meaning_step)
+        mean = float(meaning.cosine[alive].mean()) if alive.any() else 0.0
+        near = ((meaning.cosine - mean) / weights.meaning_step).astype(np.float32)
         score = score + near
     for hint, flags in wishes:
-        score = score + np.float32(weights.hint * hint.weight) * flags
+        closeness = memory.closeness(hint.facet, (hint.low, hint.high))
+        score = score + np.float32(weights.hint * hint.weight) * closeness * flags
     margin = meaning.margin if meaning else None
     return Evidence(score.astype(np.float32), held, near, margin, tuple(matches), tuple(wishes))
 
 
 def nothing_fits(memory: Memory, evidence: Evidence, weights: Weights) -> str:
     """Why there is no answer, or an empty word."""
+    named = any(_is_name(match, memory) for match in evidence.matches)
     for hint, flags in evidence.wishes:
-        if hint.required and not (flags & memory.alive).any() and not _named(evidence, hint):
+        if named or not hint.required:
+            continue
+        if not (flags & memory.alive).any() and not _written(evidence, hint):
             return f"no_{hint.facet}"
     held = float(evidence.held[memory.alive].max(initial=0.0))
     if evidence.margin is None:
         return "" if held >= 0.5 else "words"
     if held >= weights.certain:
         return ""
-    fits = evidence.margin + weights.evidence * held >= weights.margin
+    spans = any(hint.facet in memory.spans for hint, flags in evidence.wishes if flags.any())
+    proof = evidence.margin + weights.evidence * held + weights.span_evidence * spans
+    fits = proof >= weights.margin
     return "" if fits else "meaning"
 
 
-def _named(evidence: Evidence, hint: Hint) -> bool:
+def _is_name(match: Matches, memory: Memory) -> bool:
+    """A word that hardly any record holds, typed as it stands there: somebody knows it."""
+    few = max(_FEW, memory.size // 1000)
+    return not match.unit.same_as and match.sureness == 1 and 0 < int(match.any.sum()) <= few
+
+
+def _written(evidence: Evidence, hint: Hint) -> bool:
     return any(
         " ".join(match.unit.words) == hint.words and bool(match.any.any())
         for match in evidence.matches

@@ -64,7 +64,7 @@ class Memory:
         places = np.frombuffer(b"".join(row.marks for row in rows), np.int32)
         self._mark(places, np.repeat(slots, [len(row.marks) // 4 for row in rows]))
         self._titles = None
-        return slots.tolist()
+        return [row.slot for row in rows]
 
     def _pad(self, slot: int) -> None:
         # A transaction that was rolled back leaves a gap in the slot numbers.
@@ -100,18 +100,29 @@ class Memory:
         places = [self.places[facet, v] for v in values if (facet, v) in self.places]
         if not places:
             return np.zeros(self.size, np.bool_)
-        return unpack(np.bitwise_or.reduce(self.bits[places], axis=0))
+        bits: Bits = np.bitwise_or.reduce(self.bits[places], axis=0)
+        return unpack(bits)
 
     def within(self, name: str, span: Span) -> Flags:
         """The records whose span overlaps this one; an unknown end is open, no span at all is
         no overlap."""
         low, high = self.limits[name]
-        known = ~(np.isnan(low) & np.isnan(high))
+        known: Flags = ~(np.isnan(low) & np.isnan(high))
         if span[0] is not None:
             known &= ~(high < span[0])
         if span[1] is not None:
             known &= ~(low > span[1])
         return known
+
+    def closeness(self, name: str, span: Span) -> npt.NDArray[np.float32]:
+        """From a half to one: how much of both spans together they share. One for a facet."""
+        if name not in self.spans or span[0] is None or span[1] is None:
+            return np.ones(self.size, np.float32)
+        low, high = self.limits[name]
+        shared = np.minimum(high, span[1]) - np.maximum(low, span[0]) + 1
+        whole = np.maximum(high, span[1]) - np.minimum(low, span[0]) + 1
+        close: npt.NDArray[np.float32] = np.nan_to_num(shared / whole).clip(0, 1).astype(np.float32)
+        return np.float32(0.5) + np.float32(0.5) * close
 
     def counts(self, flags: Flags, only: Sequence[str] | None = None) -> dict[str, dict[str, int]]:
         """How many of these records carry each value of each facet, commonest first."""
@@ -157,7 +168,8 @@ def _popcount(bits: Bits, flags: Flags) -> list[int]:
         return []
     wide = np.ascontiguousarray(bits).view(np.uint64)
     mask = np.packbits(flags).view(np.uint64)
-    return np.bitwise_count(wide & mask).sum(axis=1, dtype=np.int64).tolist()
+    numbers: list[int] = np.bitwise_count(wide & mask).sum(axis=1, dtype=np.int64).tolist()
+    return numbers
 
 
 def _ordered(pairs: list[tuple[str, int]]) -> dict[str, int]:

@@ -1,17 +1,16 @@
 """The folder of the index: one generation of records, a store of vectors, one writer at a time.
 
-    current.json                 names the generation that readers open
-    g-<name>/shelf.sqlite        records: id, facets, spans, vector; append-only, with tombstones
-    g-<name>/text/               the Tantivy index of their words
-    vectors.sqlite               vectors by text, so that indexing anew does not encode anew
-    writer.lock                  held by the one process that writes
+current.json                 names the generation that readers open
+g-<name>/shelf.sqlite        records: id, facets, spans, vector; append-only, with tombstones
+g-<name>/text/               the Tantivy index of their words
+vectors.sqlite               vectors by text, so that indexing anew does not encode anew
+writer.lock                  held by the one process that writes
 """
 
 from __future__ import annotations
 
 import fcntl
 import json
-import os
 import secrets
 import shutil
 import sqlite3
@@ -76,7 +75,7 @@ def publish_generation(folder: Path, generation: Path) -> None:
     """Point readers to a finished generation in one step, then clear the older ones away."""
     draft = folder / "current.json.new"
     draft.write_text(json.dumps({"generation": generation.name, "edition": EDITION}), "utf-8")
-    os.replace(draft, folder / "current.json")
+    draft.replace(folder / "current.json")
     for old in folder.glob("g-*"):
         if old != generation:
             shutil.rmtree(old, ignore_errors=True)
@@ -105,8 +104,12 @@ def _locked(number: int) -> bool:
 
 def _open(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=NORMAL")
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
     return connection
 
 
@@ -114,12 +117,12 @@ class Shelf:
     """The records of one generation on disk."""
 
     def __init__(self, generation: Path) -> None:
-        self._db = _open(generation / "shelf.sqlite")
         try:
+            self._db = _open(generation / "shelf.sqlite")
             self._places = {(facet, value): place for place, facet, value in self.marks(0)}
         except sqlite3.DatabaseError as error:
-            self._db.close()
-            raise SearchBroken(f"The search index in {generation} is damaged: {error}") from error
+            message = f"The search index in {generation} is damaged ({error}): rebuild it."
+            raise SearchBroken(message) from error
 
     def close(self) -> None:
         self._db.close()

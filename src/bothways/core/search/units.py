@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from tantivy import Query
 
 from bothways.core.search.documents import SearchQuery, Unit
 from bothways.core.search.normalise import tokens
@@ -19,6 +20,8 @@ _QUOTED = re.compile(r'["“„«»”]([^"“„«»”]{2,200})["“”«»]')
 _LONGEST_QUERY = 32
 _FUZZY_FROM = 5
 _REMEMBERED = 1024
+_UNSURE = 0.7
+_FEW = 4
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,9 @@ def query_units(query: SearchQuery) -> list[Unit]:
         if place is not None:
             taken |= set(range(place, place + len(unit.words)))
             units.append(unit)
-    left = [w for at, w in enumerate(words) if at not in taken and w not in STOPWORDS and len(w) > 1]
+    left = [
+        w for at, w in enumerate(words) if at not in taken and w not in STOPWORDS and len(w) > 1
+    ]
     if not units and not left:
         left = words
     return units + [Unit((word,)) for word in dict.fromkeys(left)]
@@ -79,10 +84,20 @@ class Matcher:
         if head.any() or body.any() or len(unit.words) > 1 or unit.same_as:
             return Matches(unit, head, body, 1.0)
         word = unit.words[0]
-        if len(word) < _FUZZY_FROM or any(map(str.isdigit, word)):
+        if word.isascii() and (len(word) < _FUZZY_FROM or any(map(str.isdigit, word))):
             return Matches(unit, head, body, 1.0)
+        if not word.isascii():
+            return Matches(unit, self._sounding(word), body, _UNSURE)
         near = ((word,),)
-        return Matches(unit, self._any("fuzzy", HEAD, near), self._any("fuzzy", BODY, near), 0.7)
+        return Matches(
+            unit, self._any("fuzzy", HEAD, near), self._any("fuzzy", BODY, near), _UNSURE
+        )
+
+    def _sounding(self, word: str) -> Flags:
+        found = self._look("sound", HEAD, (word,))
+        # What sounds like many titles is a common word, not a name.
+        few = int(found.sum()) <= max(_FEW, found.size // 1000)
+        return found if few else np.zeros(self._size, np.bool_)
 
     def phrase(self, words: Sequence[str]) -> Flags:
         """The records that hold these words side by side."""
@@ -112,7 +127,11 @@ class Matcher:
                 self._kept.popitem(last=False)
         return unpack(bits)
 
-    def _query(self, how: str, tier: str, words: tuple[str, ...]):  # type: ignore[no-untyped-def]
+    def _query(self, how: str, tier: str, words: tuple[str, ...]) -> Query:
         if how == "phrase":
             return self._words.phrase(tier, words)
-        return self._words.exact(tier, words[0]) if how == "exact" else self._words.fuzzy(tier, words[0])
+        if how == "sound":
+            return self._words.sounding(words[0])
+        if how == "fuzzy":
+            return self._words.fuzzy(tier, words[0])
+        return self._words.exact(tier, words[0])

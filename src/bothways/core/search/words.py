@@ -12,11 +12,11 @@ from tantivy import Occur, Query
 
 from bothways.core.search.documents import SearchBroken, SearchDocument
 from bothways.core.search.normalise import stem, tokens
+from bothways.core.search.sounds import sound
 
 Slots = npt.NDArray[np.int64]
 HEAD, BODY = "head", "body"
 _FIELDS = ("head", "head_stem", "body", "body_stem")
-_BOOSTS = {"head": 4.0, "head_stem": 3.0, "body": 1.5, "body_stem": 1.0}
 _HEAP = 60_000_000
 
 
@@ -25,6 +25,7 @@ def _schema() -> tantivy.Schema:
     builder.add_unsigned_field("slot", stored=False, indexed=True, fast=True)
     for name in _FIELDS:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
+    builder.add_text_field("sound", tokenizer_name="whitespace", index_option="basic")
     return builder.build()
 
 
@@ -73,26 +74,14 @@ class Words:
         distance = 2 if len(token) >= 9 else 1
         return Query.fuzzy_term_query(self.schema, tier, token, distance, True, False)
 
+    def sounding(self, token: str) -> Query:
+        """Records with a word in their head that sounds like this one."""
+        return Query.term_query(self.schema, "sound", sound(token) or "-")
+
     def phrase(self, tier: str, words: Sequence[str]) -> Query:
         if len(words) == 1:
             return Query.term_query(self.schema, tier, words[0])
         return Query.phrase_query(self.schema, tier, list(words))
-
-    def best(self, words: Sequence[str], limit: int) -> tuple[Slots, npt.NDArray[np.float64]]:
-        """The slots and BM25 scores of the best records for any of the words, head above body."""
-        parts = [
-            (Occur.Should, Query.disjunction_max_query([self._term(f, word) for f in _FIELDS], 0.1))
-            for word in words
-        ]
-        if not parts:
-            return np.zeros(0, np.int64), np.zeros(0)
-        hits = self._searcher.search(Query.boolean_query(parts), limit, count=False).hits
-        slots = self._searcher.fast_field_values("slot", [address for _, address in hits])
-        return np.array(slots, np.int64), np.array([score for score, _ in hits], np.float64)
-
-    def _term(self, name: str, word: str) -> Query:
-        text = stem(word) if name.endswith("_stem") else word
-        return Query.boost_query(Query.term_query(self.schema, name, text), _BOOSTS[name])
 
 
 def _row(slot: int, document: SearchDocument) -> tantivy.Document:
@@ -103,4 +92,6 @@ def _row(slot: int, document: SearchDocument) -> tantivy.Document:
         words = tokens(text)
         row.add_text(tier, " ".join(words))
         row.add_text(f"{tier}_stem", " ".join(map(stem, words)))
+        if tier == HEAD:
+            row.add_text("sound", " ".join(map(sound, words)))
     return row

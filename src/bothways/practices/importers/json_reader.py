@@ -5,16 +5,17 @@ import json
 from django.utils.translation import gettext as _
 
 from bothways.core.problems import Problem
+from bothways.practices.importers.encoding import decode
 from bothways.practices.importers.raw import documents_from
 from bothways.practices.record.document import Document
 
 
 def read_json(content: bytes) -> tuple[list[Document], list[Problem]]:
+    text, problems = decode(content)
+    if problems:
+        return [], problems
     try:
-        raw = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse_constant)
-    except UnicodeDecodeError as error:
-        message = _("The file is not UTF-8 text: byte %(byte)s cannot be read.")
-        return [], [Problem(0, "", "encoding", message % {"byte": error.start})]
+        raw = json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
         message = _("Line %(line)s, column %(column)s: this is not JSON (%(reason)s).")
         values = {"line": error.lineno, "column": error.colno, "reason": error.msg}

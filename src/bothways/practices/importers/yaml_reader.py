@@ -7,6 +7,7 @@ import yaml
 from django.utils.translation import gettext as _
 
 from bothways.core.problems import Problem
+from bothways.practices.importers.encoding import decode
 from bothways.practices.importers.raw import documents_from
 from bothways.practices.record.document import Document
 
@@ -14,13 +15,12 @@ Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_yaml(content: bytes) -> tuple[list[Document], list[Problem]]:
+    text, problems = decode(content)
+    if problems:
+        return [], problems
     try:
-        text = content.decode("utf-8-sig")
         _refuse_references(text)
         raw = yaml.load(text, Loader=Loader)  # noqa: S506 - Loader is a safe loader
-    except UnicodeDecodeError as error:
-        message = _("The file is not UTF-8 text: byte %(byte)s cannot be read.")
-        return [], [Problem(0, "", "encoding", message % {"byte": error.start})]
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         return [], [Problem(0, "", "broken_file", _broken(error))]
     return documents_from(_plain(raw))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from bothways.core.problems import Problem
 from bothways.practices.record.check_envelope import check_coding, check_translations
 from bothways.practices.record.codes import codes_of
-from bothways.practices.record.document import is_empty, is_digital, may_reach_children
+from bothways.practices.record.document import is_digital, is_empty, may_reach_children
 from bothways.practices.record.fields import ENVELOPE, FIELD, FIELDS
 from bothways.practices.record.spec import CHECK_ANSWERS, Column, Field
 
@@ -255,7 +255,7 @@ def _check_provenance(document: Mapping[str, Any]) -> Found:
     rows = document.get("provenance")
     if not isinstance(rows, list) or not isinstance(sources, list):
         return
-    known = {source.get("id") for source in sources if isinstance(source, Mapping)}
+    known = [source.get("id") for source in sources if isinstance(source, Mapping)]
     for place, line in enumerate(rows, start=1):
         if isinstance(line, Mapping) and line.get("source") not in known:
             message = _("No source has the number %(source)s.") % {"source": line.get("source")}
@@ -276,9 +276,13 @@ def _check_words(document: Mapping[str, Any]) -> Found:
 
 def clean_text(text: str) -> str:
     """The text without tags; what is not markup stays as it is, also < and &."""
-    if "<" not in text:
-        return text
-    return _unescape(nh3.clean(text, tags=set(), attributes={})) if _TAG.search(text) else text
+    # Again until nothing changes: what was written as &lt;b&gt; beside a tag is a tag by now.
+    while "<" in text and _TAG.search(text):
+        cleaned = _unescape(nh3.clean(text, tags=set(), attributes={}))
+        if cleaned == text:
+            break
+        text = cleaned
+    return text
 
 
 _TAG = re.compile(r"<\s*[a-zA-Z/!]")

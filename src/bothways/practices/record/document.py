@@ -55,7 +55,7 @@ def state(document: Mapping[str, Any], field: str) -> State:
     """Why there is, or is not, a value."""
     if not is_empty(document.get(field)):
         return "given"
-    if field in document.get("missing", {}):
+    if field in (document.get("missing") or {}):
         return document["missing"][field]
     if field in disputed(document):
         return "not_agreed"

@@ -13,7 +13,7 @@ from bothways.practices.record.fields import EDITION
 def upgrade(raw: Mapping[str, Any]) -> Document:
     """The document in today's edition. Raises ValueError for an edition of the future."""
     edition = raw.get("edition", 0 if "evaluation" in raw or "digital" in raw else EDITION)
-    if not isinstance(edition, int) or edition > EDITION or edition < 0:
+    if type(edition) is not int or not 0 <= edition <= EDITION:
         raise ValueError(f"edition {edition!r} is unknown; this version reads 0 to {EDITION}")
     document = dict(raw)
     for step in range(edition, EDITION):
@@ -24,7 +24,8 @@ def upgrade(raw: Mapping[str, Any]) -> Document:
 def _from_starter(old: Document) -> Document:
     new = {key: value for key, value in old.items() if key not in ("digital", "evaluation")}
     new.setdefault("language", "en")
-    new["sources"] = _numbered(new.get("sources") or [])
+    if isinstance(new.get("sources"), list):
+        new["sources"] = _numbered(new["sources"])
     _lift_digital(new, old.get("digital"))
     _lift_evaluation(new, old.get("evaluation"))
     return new
@@ -48,7 +49,8 @@ def _lift_evaluation(new: Document, evaluation: Any) -> None:
         return
     if evaluation.get("design") == "none_found":
         new["studies"] = []
-        new["missing"] = {**new.get("missing", {}), "studies": "not_reported"}
+        if isinstance(new.setdefault("missing", {}), Mapping):
+            new["missing"] = {**new["missing"], "studies": "not_reported"}
     elif any(value not in (None, []) for value in evaluation.values()):
         new["studies"] = [dict(evaluation)]
     else:

@@ -33,7 +33,7 @@ SHOWN = 6
 class Pile:
     """The records of one state: the newest few, and how many there are."""
 
-    status: str
+    query: str
     label: Any
     rows: list[DeskRow]
     total: int
@@ -58,9 +58,14 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 def _piles(request: HttpRequest) -> list[Pile]:
     counts = desk_counts()
+    mine = desk_page(Status.DRAFT, author=actor_of(request))
+    others = (status for status in STATES if status != Status.DRAFT)
     return [
-        Pile(status, label, desk_newest(status, SHOWN), counts[status])
-        for status, label in STATES.items()
+        Pile("mine=yes&state=draft", _("My drafts"), mine.rows[:SHOWN], mine.total),
+        *(
+            Pile(f"state={status}", STATES[status], desk_newest(status, SHOWN), counts[status])
+            for status in others
+        ),
     ]
 
 

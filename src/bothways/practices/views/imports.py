@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from bothways.core.errors import Refused
 from bothways.core.problems import Problem
+from bothways.core.uploads import too_large
 from bothways.practices import import_actions
 from bothways.practices.desk_queries import import_batch as find_batch
 from bothways.practices.desk_queries import import_batches, newest_documents
@@ -58,11 +59,6 @@ def imports(request: HttpRequest) -> HttpResponse:
     }  # fmt: skip
     status = 422 if problem else 200
     return render(request, "practices/desk/imports.html", context, status=status)
-
-
-def too_large() -> str:
-    message = _("The file is larger than %(limit)s MB. Split it and bring the parts one by one.")
-    return message % {"limit": settings.UPLOAD_LIMIT_BYTES // 1024**2}
 
 
 @editor_page

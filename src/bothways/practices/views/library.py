@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
+from bothways.core.search import SearchBusy
 from bothways.practices.library import LibraryQuery, parameters, parse_query, query_string
 from bothways.practices.queries import released_count
 from bothways.practices.results import library_page
@@ -18,12 +19,22 @@ def library(request: HttpRequest) -> HttpResponse:
     fragment = request.htmx and not request.htmx.history_restore_request
     if not fragment and not parsed.ignored and not _is_canonical(request, parsed.query):
         return HttpResponseRedirect(_address(request, query_string(parsed.query)))
-    page = library_page(parsed, get_language() or "en", released_count())
+    try:
+        page = library_page(parsed, get_language() or "en", released_count())
+    except SearchBusy:
+        return _busy(request)
     template = "practices/library_answer.html" if fragment else "practices/library.html"
     response = render(request, template, {"page": page, "section": "library"})
     patch_vary_headers(response, ["HX-Request"])
     if fragment:
         response["HX-Push-Url"] = _address(request, page.address)
+    return response
+
+
+def _busy(request: HttpRequest) -> HttpResponse:
+    """The index is being built, which takes a minute after a large intake."""
+    response = render(request, "practices/library_busy.html", {"section": "library"}, status=503)
+    response["Retry-After"] = "30"
     return response
 
 

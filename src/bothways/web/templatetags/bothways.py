@@ -11,13 +11,19 @@ register = template.Library()
 
 
 @register.simple_tag
-def mark(who_changes: str | None, crossings: int = 0) -> SafeString:
-    """The two-strand mark. Decorative: the words beside it carry the meaning."""
-    paths = format_html_join(
+def mark_paths(who_changes: str | None, crossings: int = 0) -> SafeString:
+    """The threads alone, to be drawn once a page and used many times."""
+    return format_html_join(
         "",
         '<path class="{}" d="{}"/>',
         ((thread.css, thread.d) for thread in mark_threads(who_changes or "", crossings)),
     )
+
+
+@register.simple_tag
+def mark(who_changes: str | None, crossings: int = 0) -> SafeString:
+    """The two-strand mark. Decorative: the words beside it carry the meaning."""
+    paths = mark_paths(who_changes, crossings)
     return format_html('<svg class="mk" viewBox="0 0 64 16" aria-hidden="true">{}</svg>', paths)
 
 

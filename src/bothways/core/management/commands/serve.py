@@ -1,6 +1,7 @@
 """``bothways serve``: the web server and one worker for long work, until Ctrl-C."""
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -12,13 +13,22 @@ from django.core.management.base import BaseCommand
 from bothways.core.management.commands.setup import PASSWORD_FILE
 
 
+def _answers() -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", settings.PORT), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
 class Command(BaseCommand):
     help = "Starts the site and its worker, prints the address and how to sign in."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self._say_hello()
         started = [self._start_web(), self._start_worker()]
         try:
+            self._wait_for_web(started[0])
+            self._say_hello()
             while all(process.poll() is None for process in started):
                 time.sleep(0.3)
         except KeyboardInterrupt:
@@ -28,6 +38,12 @@ class Command(BaseCommand):
                 process.terminate()
             for process in started:
                 process.wait(timeout=10)
+
+    def _wait_for_web(self, web: subprocess.Popen[bytes]) -> None:
+        """The address is printed once it answers, so that nobody meets a dead page."""
+        deadline = time.monotonic() + 60
+        while web.poll() is None and time.monotonic() < deadline and not _answers():
+            time.sleep(0.1)
 
     def _say_hello(self) -> None:
         self.stdout.write(f"Bothways is at {settings.SITE_URL}")
@@ -49,5 +65,5 @@ class Command(BaseCommand):
         )  # fmt: skip
 
     def _start_worker(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "bothways", "db_worker", "--interval", "1"]
+        command = [sys.executable, "-m", "bothways", "db_worker", "--interval", "1", "-v", "0"]
         return subprocess.Popen(command)

@@ -58,7 +58,8 @@ class Command(BaseCommand):
         titles = {row.slug: row.document.get("title", "") for row in released_many(result.ids)}
         for place, hit in enumerate(result.hits, start=1):
             self.stdout.write(f"{place:3}. {titles.get(hit.id, hit.id)}  [{hit.id}]")
-            self.stdout.write(f"     {reason(hit)}")
+            if hit.why:
+                self.stdout.write(f"     {reason(hit)}")
 
 
 def reason(hit: Hit) -> str:

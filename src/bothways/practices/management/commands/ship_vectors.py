@@ -30,7 +30,9 @@ class Command(BaseCommand):
 
     def _ship(self, path: Path, vectors: dict[bytes, Any]) -> None:
         keys = np.array([list(key) for key in vectors], np.uint8)
-        np.savez_compressed(path, keys=keys, vectors=np.stack(list(vectors.values())).astype(np.float16))
+        np.savez_compressed(
+            path, keys=keys, vectors=np.stack(list(vectors.values())).astype(np.float16)
+        )
         self.stdout.write(f"{path.name}: {len(vectors)} vectors")
 
 

@@ -1,0 +1,1 @@
+"""The Snapshot report: frozen document, its chapters, and the files made from them."""

@@ -1,0 +1,387 @@
+"""The chapters of a Snapshot report, worked out from its frozen document in one language.
+
+The page, the PDF and the DOCX draw the same chapters.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from bothways.practices import reading, story
+from bothways.practices.queries import Released
+from bothways.practices.record.document import Document, disputed, state
+from bothways.practices.record.fields import FIELD, FIELDS
+from bothways.publishing.gap_page import GapPage, count_gaps, gap_page
+from bothways.publishing.gaps import (
+    DEFAULT_COLUMNS,
+    DEFAULT_ROWS,
+    SIDES,
+    STRENGTHS,
+    coded,
+    strength_of,
+)
+from bothways.publishing.report.frozen import FrozenCodes
+from bothways.publishing.report.tables import Comparison, CrossTable, comparison, cross_tables
+from bothways.publishing.selection import Condition
+from bothways.web.charts.world import count_countries
+
+# A page of the report lists what is open in these levels; evidence fields are of the next issue.
+OPEN_LEVELS = ("lead", "snapshot")
+CODED_FIELDS = tuple(f for f in FIELDS if f.section == "coding" and f.vocabulary) + tuple(
+    FIELD[name] for name in ("stage", "outcome_families", "outcome_for", "setting", "digital_role",
+                             "technologies", "persuasion", "influence_mechanism")
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Flow:
+    """One line of "from the library to this report"."""
+
+    words: str
+    count: int
+    inner: bool = False  # a part of the line above
+
+
+@dataclass(frozen=True)
+class CodeLine:
+    label: str
+    codes: Sequence[str]
+    absent: str
+    disputed: Sequence[str]
+
+
+@dataclass(frozen=True)
+class PracticePage:
+    """One practice of the report, from its frozen release alone."""
+
+    number: int
+    released: Released
+    codes: FrozenCodes
+
+    @property
+    def document(self) -> Document:
+        return self.released.document
+
+    @property
+    def slug(self) -> str:
+        return self.released.slug
+
+    @property
+    def anchor(self) -> str:
+        return f"practice-{self.number}"
+
+    @cached_property
+    def strength(self) -> int:
+        return strength_of(self.document)
+
+    @property
+    def strength_words(self) -> str:
+        return str(STRENGTHS[self.strength])
+
+    def _prose(self, field: str) -> reading.Prose:
+        return reading.prose(self.document, field, self.codes.language)
+
+    @cached_property
+    def title(self) -> reading.Prose:
+        return self._prose("title")
+
+    @cached_property
+    def summary(self) -> reading.Prose:
+        return self._prose("summary")
+
+    @cached_property
+    def activities(self) -> reading.Prose:
+        return self._prose("activities")
+
+    @cached_property
+    def results(self) -> reading.Prose:
+        return self._prose("results")
+
+    @property
+    def notice(self) -> str:
+        parts = [self.title, self.summary, self.activities, self.results]
+        return reading.language_notice(parts, self.codes.language)
+
+    @property
+    def prose_language(self) -> str:
+        return self.document.get("language") or "en"
+
+    @property
+    def who_code(self) -> str:
+        return self.document.get("who_changes") or ""
+
+    @property
+    def who(self) -> str:
+        return reading.who_changes(self.document)
+
+    @property
+    def countries(self) -> Sequence[str]:
+        return self.document.get("countries") or ()
+
+    @property
+    def where(self) -> str:
+        return reading.joined(reading.country_names(self.document, self.codes.language))
+
+    @property
+    def places(self) -> str:
+        return reading.joined(self.document.get("places") or (), 4)
+
+    @property
+    def years(self) -> str:
+        return reading.years(self.document)
+
+    @property
+    def design(self) -> str:
+        return reading.design(self.document)
+
+    @property
+    def ages(self) -> str:
+        return reading.ages(self.document.get("target_groups"))
+
+    @property
+    def groups(self) -> str:
+        return "; ".join(g["who"] for g in self.document.get("target_groups") or ())
+
+    @property
+    def people(self) -> str:
+        return reading.number(reading.people_measured(self.document))
+
+    @property
+    def effect(self) -> reading.Effect | None:
+        return reading.main_effect(self.document)
+
+    @property
+    def cost(self) -> str:
+        return self.document.get("cost_per_child") or self.document.get("cost") or ""
+
+    @property
+    def organisations(self) -> str:
+        return " · ".join(o["name"] for o in self.document.get("organisations") or ())
+
+    @cached_property
+    def studies(self) -> list[story.Study]:
+        return story.studies(self.document, self.codes.language)
+
+    @cached_property
+    def sources(self) -> list[story.Source]:
+        return story.sources(self.document)
+
+    @property
+    def cautions(self) -> list[str]:
+        return story.cautions(self.released)
+
+    @cached_property
+    def code_lines(self) -> list[CodeLine]:
+        return [self._code_line(f) for f in CODED_FIELDS if f.id in self.document]
+
+    def _code_line(self, field: Any) -> CodeLine:
+        value = self.document.get(field.id)
+        codes = [value] if isinstance(value, str) else value or []
+        doubted = disputed(self.document).get(field.id) or {}
+        return CodeLine(
+            str(field.label),
+            [self.codes.label(field.vocabulary, code) for code in codes],
+            reading.absence(self.document, field.id),
+            [self.codes.label(field.vocabulary, code) for code in doubted],
+        )
+
+    @cached_property
+    def unknown(self) -> list[tuple[str, str]]:
+        """What is not known, by reason: the reason in words, and the fields."""
+        reasons: dict[str, list[str]] = {}
+        for field in FIELDS:
+            found = state(self.document, field.id)
+            if field.level in OPEN_LEVELS and found != "given":
+                reasons.setdefault(str(reading.ABSENCE[found]), []).append(str(field.label))
+        return [(words, reading.joined(fields)) for words, fields in reasons.items()]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A frozen report in one language. ``edition`` 0 is a look before it is frozen."""
+
+    frozen: Document
+    title: str
+    edition: int
+    frozen_on: date
+    changes: Mapping[str, Any] | None
+    language: str
+
+    @cached_property
+    def codes(self) -> FrozenCodes:
+        return FrozenCodes(self.frozen["codes"], self.language)
+
+    @cached_property
+    def practices(self) -> list[PracticePage]:
+        """Best tested first, then by title."""
+        released = [_released(row) for row in self.frozen["practices"]]
+        ordered = sorted(
+            released, key=lambda r: (strength_of(r.document), r.document["title"].casefold())
+        )
+        return [PracticePage(n, r, self.codes) for n, r in enumerate(ordered, start=1)]
+
+    @property
+    def documents(self) -> list[Document]:
+        return [practice.document for practice in self.practices]
+
+    @cached_property
+    def country_counts(self) -> dict[str, int]:
+        return count_countries(document.get("countries") for document in self.documents)
+
+    @property
+    def subtitle(self) -> str:
+        n, m = len(self.practices), len(self.country_counts)
+        practices = ngettext("%(n)s practice", "%(n)s practices", n) % {"n": n}
+        countries = ngettext("%(n)s country", "%(n)s countries", m) % {"n": m}
+        return _(
+            "%(practices)s from %(countries)s: what was tried, how it was tested, and what "
+            "nobody has looked at."
+        ) % {"practices": practices, "countries": countries}
+
+    @property
+    def question(self) -> str:
+        steps = self.frozen["steps"]
+        words = [Condition(s["name"], tuple(s["values"])).words(self.language) for s in steps]
+        return " · ".join(words) or _("every released practice")
+
+    @property
+    def citation(self) -> str:
+        return _("Bothways (%(year)s). %(title)s. Snapshot report, edition %(number)s.") % {
+            "year": self.frozen_on.year,
+            "title": self.title.rstrip("."),
+            "number": self.edition,
+        }
+
+    @cached_property
+    def flow(self) -> list[Flow]:
+        return list(_flow(self))
+
+    @cached_property
+    def cross(self) -> list[CrossTable]:
+        return cross_tables(self.practices, self.codes)
+
+    @cached_property
+    def comparison(self) -> list[Comparison]:
+        return comparison(self.practices, self.codes)
+
+    @cached_property
+    def gaps(self) -> GapPage:
+        rows = [coded(practice.slug, practice.document) for practice in self.practices]
+        axes = (DEFAULT_ROWS, *DEFAULT_COLUMNS)
+        shown = {axis: self.codes.of(FIELD[axis].vocabulary) for axis in axes}
+        table = count_gaps(rows, DEFAULT_ROWS, DEFAULT_COLUMNS, shown)
+        return gap_page(table, self.frozen["query"], self._name)
+
+    def _name(self, field: str, code: str) -> str:
+        return self.codes.label(FIELD[field].vocabulary, code)
+
+    @cached_property
+    def codebook(self) -> list[tuple[str, int, list[tuple[str, str, str]]]]:
+        """Vocabulary name, its edition, and each used code with meaning and "not this"."""
+        return [
+            (
+                self.codes.name(vocabulary),
+                row["edition"],
+                [
+                    (self.codes.label(vocabulary, code), *self.codes.meaning(vocabulary, code))
+                    for code in self.codes.of(vocabulary, used_only=True)
+                ],
+            )
+            for vocabulary, row in self.frozen["codes"].items()
+        ]
+
+    @cached_property
+    def sides(self) -> dict[str, int]:
+        """How many ask newcomers, both sides, or hosts (institutions too) to change."""
+        counts = dict.fromkeys((*SIDES, ""), 0)
+        for practice in self.practices:
+            side = "hosts" if practice.who_code == "institutions" else practice.who_code
+            counts[side if side in counts else ""] += 1
+        return counts
+
+    @property
+    def fringe(self) -> list[PracticePage]:
+        """The practices as the cover hangs them: newcomers, both, hosts, unknown."""
+        order = {"newcomers": 0, "both": 1, "hosts": 2, "institutions": 3}
+        return sorted(self.practices, key=lambda p: (order.get(p.who_code, 4), p.number))
+
+    @property
+    def warnings(self) -> list[str]:
+        return list(_warnings(self))
+
+    @cached_property
+    def change_lines(self) -> list[tuple[str, list[str]]]:
+        return _change_lines(self.changes, {p.slug: p.title.text for p in self.practices})
+
+
+def _released(row: Mapping[str, Any]) -> Released:
+    return Released(
+        row["slug"], row["release"], row["kind"], row["document"], row["hash"],
+        datetime.fromisoformat(row["released_at"]),
+    )  # fmt: skip
+
+
+def _flow(report: Report) -> Iterator[Flow]:
+    yield Flow(_("Released practices in the library, all searched"), report.frozen["searched"])
+    for step in report.frozen["steps"]:
+        words = Condition(step["name"], tuple(step["values"])).words(report.language)
+        yield Flow(_("left with %(condition)s") % {"condition": words}, step["left"])
+    documents = report.documents
+    yield Flow(_("in this report"), len(documents))
+    for place, words in enumerate(STRENGTHS):
+        yield Flow(str(words), sum(p.strength == place for p in report.practices), inner=True)
+    nothing = sum(reading.design_code(d) == "none_found" for d in documents)
+    yield Flow(_("of these, no study found"), nothing, inner=True)
+    yield Flow(_("with at least one disputed code"), sum(bool(disputed(d)) for d in documents))
+    imported = sum(p.released.kind == "imported" for p in report.practices)
+    yield Flow(_("released as imported, not yet reviewed"), imported)
+    yield Flow(_("second-coded by a person"), 0)
+
+
+def _warnings(report: Report) -> Iterator[str]:
+    documents = report.documents
+    coders = max(((d.get("coding") or {}).get("coders") or 0 for d in documents), default=0)
+    if coders:
+        yield _(
+            "Codes come from up to %(n)s separate reading passes; no person has second-coded "
+            "them yet."
+        ) % {"n": coders}
+    rows = [row for d in documents for row in d.get("sources") or ()]
+    copies = sum((row.get("read_as") or "").startswith("opening") for row in rows)
+    if copies:
+        yield _("%(n)s of %(all)s sources were read as the opening of a stored copy.") % {
+            "n": copies, "all": len(rows),
+        }  # fmt: skip
+    yield _("No practice is rated yet: the study design stands in words.")
+
+
+def _change_lines(
+    changes: Mapping[str, Any] | None, titles: Mapping[str, str]
+) -> list[tuple[str, list[str]]]:
+    if changes is None:
+        return []
+    changed = [
+        _("%(title)s (release %(old)s to %(new)s)")
+        % {"title": titles.get(row["practice"], row["practice"]), "old": row["from"],
+           "new": row["to"]}
+        for row in changes["changed"]
+    ]  # fmt: skip
+    lines = [
+        (_("Added"), [titles.get(slug, slug) for slug in changes["added"]]),
+        (_("No longer in it"), list(changes["dropped"])),
+        (_("In a newer release"), changed),
+    ]
+    return [line for line in lines if line[1]]
+
+
+def report_from(edition: Any, language: str | None = None) -> Report:
+    """The report of a stored edition, in the reader's language."""
+    return Report(
+        edition.document, edition.title, edition.number, edition.frozen_at.date(),
+        edition.difference, language or get_language() or "en",
+    )  # fmt: skip

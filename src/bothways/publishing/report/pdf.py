@@ -1,0 +1,153 @@
+"""The Snapshot report as a tagged PDF (PDF/UA-1). WeasyPrint is loaded only when one is made."""
+
+import logging
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from bothways.core.errors import Refused
+from bothways.publishing.gaps import STRENGTHS
+from bothways.publishing.report.chapters import Report
+
+FONTS = Path(__file__).parent.parent / "fonts"
+STYLE = Path(__file__).parent / "paper.css"
+FACES = (
+    ("Noto Sans", "NotoSans-Regular", "400", "normal"),
+    ("Noto Sans", "NotoSans-Bold", "700", "normal"),
+    ("Noto Sans", "NotoSans-Italic", "400", "italic"),
+    ("Noto Serif", "NotoSerif-Regular", "400", "normal"),
+    ("Noto Sans Arabic", "NotoSansArabic-Regular", "400", "normal"),
+    ("Noto Sans Arabic", "NotoSansArabic-Bold", "700", "normal"),
+    ("Noto Naskh Arabic", "NotoNaskhArabic-Regular", "400", "normal"),
+    ("Noto Naskh Arabic", "NotoNaskhArabic-Bold", "700", "normal"),
+    ("Noto Sans Math", "NotoSansMath-Regular", "400", "normal"),
+    ("Noto Sans Symbols2", "NotoSansSymbols2-Regular", "400", "normal"),
+)
+# A drawing in a PDF sees no style sheet of the page and no variables: it carries its own.
+DRAWING_STYLE = (
+    ".sn,.sh{fill:none;stroke-linecap:round;stroke-width:1.3}.sn{stroke:#b86200}.sh{stroke:#2f56b0}"
+    ".n1{fill:#b86200}.n2{fill:#2f56b0}"
+    ".m0,.m1,.m2,.m3,.m4{stroke:#fff;stroke-width:1.2}.m0{fill:#e9e7e3}.m1{fill:#b9bcc6}"
+    ".m2{fill:#9095a3}.m3{fill:#596074}.m4{fill:#1a2030}"
+    ".inset path,.inset circle{stroke-width:.35}"
+    "text{font-family:Noto Sans;font-weight:700;text-anchor:middle;fill:#1a2030}"
+    ".on{fill:#fff}"
+    ".b3{fill:#1a2030}.b2{fill:#6b7180}.b0{fill:#e9e7e3;stroke:#6b7180}"
+    ".b3+text,.b2+text{fill:#fff;font-size:11px}.b0+text{font-size:11px}"
+)
+PAGES_BEFORE, PAGES_A_PRACTICE = 14, 1.9
+Progress = Callable[[int, int], None]
+
+
+class PdfUnavailable(Refused):
+    """A library of the system is missing, so this machine makes no PDF."""
+
+
+class Cancelled(Exception):  # noqa: N818 (no error: a person asked for it)
+    """The person who waits for the file does not want it any more. Raise it from ``progress``."""
+
+
+def _quiet(done: int, total: int) -> None:
+    """No progress wanted."""
+
+
+def load_weasyprint() -> Any:
+    """WeasyPrint, or one line that says which system package is missing."""
+    try:
+        import weasyprint
+    except OSError as error:
+        found = re.search(r"library '([^']+)'", str(error))
+        library = found.group(1) if found else str(error).splitlines()[0]
+        message = _(
+            "This machine makes no PDF: the system library %(library)s is missing. On Debian: "
+            "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0."
+        )
+        raise PdfUnavailable(message % {"library": library}) from error
+    return weasyprint
+
+
+def report_html(report: Report) -> str:
+    """The whole report as one document for paper, styles inside."""
+    with override(report.language):
+        page = render_to_string(
+            "publishing/report/paper.html",
+            {
+                "report": report,
+                "style": mark_safe(_style()),  # noqa: S308 (our own file)
+                "country_columns": country_columns(report, 3),
+                "strengths": [str(words) for words in STRENGTHS],
+            },
+        )
+    return re.sub(r"(<svg\b[^>]*>)", rf"\1<style>{DRAWING_STYLE}</style>", page)
+
+
+def country_columns(report: Report, columns: int) -> list[list[tuple[str, int]]]:
+    """The table of countries, most practices first, in columns of equal length."""
+    rows = sorted(report.country_counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    length = -(-len(rows) // columns) or 1
+    return [rows[start : start + length] for start in range(0, len(rows), length)]
+
+
+def _style() -> str:
+    faces = "".join(
+        f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{slope};'
+        f'src:url("{(FONTS / name).with_suffix(".ttf").as_uri()}")}}'
+        for family, name, weight, slope in FACES
+    )
+    return faces + STYLE.read_text("utf-8")
+
+
+def report_pdf(report: Report, progress: Progress = _quiet) -> bytes:
+    """The report as PDF/UA-1. ``progress`` hears pages done and pages expected."""
+    weasyprint = load_weasyprint()
+    expected = round(PAGES_BEFORE + PAGES_A_PRACTICE * len(report.practices))
+    progress(0, expected)
+    page = report_html(report)
+    with _watched(progress, expected):
+        document = weasyprint.HTML(string=page, base_url=settings.SITE_URL + "/").render(
+            pdf_variant="pdf/ua-1"
+        )
+        written: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
+    progress(expected, expected)
+    return written
+
+
+class _Watcher(logging.Handler):
+    """Hears WeasyPrint tell "Creating layout - Page 17" and passes it on.
+
+    What ``progress`` raises ends the rendering: that is how a person cancels it.
+    """
+
+    def __init__(self, progress: Progress, expected: int) -> None:
+        super().__init__(logging.INFO)
+        self.progress, self.expected, self.furthest = progress, expected, 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        found = re.search(r"Page (\d+)", record.getMessage())
+        if found and int(found.group(1)) > self.furthest:
+            self.furthest = int(found.group(1))
+            self.progress(min(self.furthest, self.expected - 1), self.expected)
+
+
+@contextmanager
+def _watched(progress: Progress, expected: int) -> Iterator[None]:
+    logger = logging.getLogger("weasyprint.progress")
+    watcher = _Watcher(progress, expected)
+    level, loud = logger.level, logger.propagate
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+    logger.addHandler(watcher)
+    try:
+        yield
+    finally:
+        logger.removeHandler(watcher)
+        logger.setLevel(level)
+        logger.propagate = loud

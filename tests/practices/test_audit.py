@@ -1,0 +1,173 @@
+"""Every public function of every module of actions leaves one audit row, and none for outsiders."""
+
+import importlib
+import inspect
+import json
+import pkgutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+import bothways
+from bothways.core.actions import user_invite
+from bothways.core.errors import NotAllowed
+from bothways.core.models import AuditEntry, User
+from bothways.practices import actions, import_actions
+from bothways.practices.models import ImportBatch, Practice, ReviewComment
+from tests.practices.test_actions import LEAD
+
+# Public functions of actions modules that only read or check.
+READS = {
+    "bothways.practices.import_actions.check_all",
+    "bothways.practices.import_actions.import_states",
+}
+
+
+class Scene:
+    """Things in the state that each action starts from, made by the machine's owner."""
+
+    def __init__(self, editor: User) -> None:
+        self.editor = editor
+
+    def draft(self) -> Practice:
+        return actions.practice_create(LEAD, actor=None)
+
+    def revised(self) -> Practice:
+        practice = self.draft()
+        actions.practice_save(practice, {**LEAD, "title": "Pals"}, base=1, actor=None)
+        return self.fresh(practice)
+
+    def submitted(self) -> Practice:
+        practice = self.draft()
+        actions.practice_submit(practice, actor=None)
+        return self.fresh(practice)
+
+    def released(self) -> Practice:
+        practice = self.submitted()
+        actions.practice_release(practice, actor=None)
+        return self.fresh(practice)
+
+    def comment(self) -> ReviewComment:
+        practice = self.submitted()
+        actions.practice_return(practice, comments={"title": "Shorter"}, actor=None)
+        comment = practice.comments.first()
+        assert comment is not None
+        return comment
+
+    def staged(self) -> ImportBatch:
+        return import_actions.import_stage("a.json", json.dumps([LEAD]).encode(), actor=None)
+
+    def committed(self) -> ImportBatch:
+        batch = self.staged()
+        import_actions.import_commit(batch, actor=None)
+        batch.refresh_from_db()
+        return batch
+
+    @staticmethod
+    def fresh(practice: Practice) -> Practice:
+        return Practice.objects.get(pk=practice.pk)
+
+
+Act = Callable[..., Any]
+# Name of the action -> what it starts from, and the call.
+CALLS: dict[str, tuple[Callable[[Scene], Any], Act]] = {
+    "bothways.core.actions.user_invite": (
+        lambda scene: None,
+        lambda _start, actor: user_invite("guest", password="a long one", roles=[], actor=actor),
+    ),
+    "bothways.practices.actions.practice_create": (
+        lambda scene: None,
+        lambda _start, actor: actions.practice_create(LEAD, actor=actor),
+    ),
+    "bothways.practices.actions.practice_save": (
+        Scene.draft,
+        lambda start, actor: actions.practice_save(
+            start, {**LEAD, "title": "Pals"}, base=1, actor=actor
+        ),
+    ),
+    "bothways.practices.actions.practice_restore": (
+        Scene.revised,
+        lambda start, actor: actions.practice_restore(start, 1, base=2, actor=actor),
+    ),
+    "bothways.practices.actions.practice_submit": (
+        Scene.draft,
+        lambda start, actor: actions.practice_submit(start, actor=actor),
+    ),
+    "bothways.practices.actions.practice_return": (
+        Scene.submitted,
+        lambda start, actor: actions.practice_return(start, comments={"": "No"}, actor=actor),
+    ),
+    "bothways.practices.actions.comment_resolve": (
+        Scene.comment,
+        lambda start, actor: actions.comment_resolve(start, actor=actor),
+    ),
+    "bothways.practices.actions.practice_release": (
+        Scene.submitted,
+        lambda start, actor: actions.practice_release(start, actor=actor),
+    ),
+    "bothways.practices.actions.practice_withdraw": (
+        Scene.released,
+        lambda start, actor: actions.practice_withdraw(start, reason="Wrong", actor=actor),
+    ),
+    "bothways.practices.import_actions.import_stage": (
+        lambda scene: None,
+        lambda _start, actor: import_actions.import_stage("a.json", b"[]", actor=actor),
+    ),
+    "bothways.practices.import_actions.import_commit": (
+        Scene.staged,
+        lambda start, actor: import_actions.import_commit(start, actor=actor),
+    ),
+    "bothways.practices.import_actions.import_discard": (
+        Scene.staged,
+        lambda start, actor: import_actions.import_discard(start, actor=actor),
+    ),
+    "bothways.practices.import_actions.import_undo": (
+        Scene.committed,
+        lambda start, actor: import_actions.import_undo(start, actor=actor),
+    ),
+}
+
+
+def public_actions() -> Iterator[str]:
+    for found in pkgutil.walk_packages(bothways.__path__, "bothways."):
+        if found.name.rpartition(".")[2].endswith("actions"):
+            module = importlib.import_module(found.name)
+            for name, thing in inspect.getmembers(module, inspect.isfunction):
+                if thing.__module__ == found.name and not name.startswith("_"):
+                    yield f"{found.name}.{name}"
+
+
+def test_every_action_is_walked() -> None:
+    assert set(public_actions()) - READS == set(CALLS)
+
+
+@pytest.fixture
+def administrator(db: None) -> User:
+    return User.objects.create_superuser("administrator", "a@example.org", "a long password")
+
+
+@pytest.mark.parametrize("name", sorted(CALLS))
+def test_an_action_leaves_one_audit_row_with_its_actor(
+    name: str, administrator: User, editor: User
+) -> None:
+    start, act = CALLS[name]
+    scene = start(Scene(editor))
+    before = AuditEntry.objects.count()
+    act(scene, administrator)
+    assert AuditEntry.objects.count() == before + 1
+    newest = AuditEntry.objects.order_by("-pk").first()
+    assert newest is not None
+    assert newest.actor == administrator
+
+
+@pytest.mark.parametrize("name", sorted(CALLS))
+def test_an_outsider_gets_nowhere_and_leaves_no_trace(
+    name: str, outsider: User, editor: User
+) -> None:
+    start, act = CALLS[name]
+    scene = start(Scene(editor))
+    before = AuditEntry.objects.count()
+    with pytest.raises(NotAllowed):
+        act(scene, outsider)
+    assert AuditEntry.objects.count() == before
