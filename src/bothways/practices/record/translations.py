@@ -31,9 +31,7 @@ def translation_state(document: Mapping[str, Any], language: str, field: str) ->
     return "up_to_date" if current else "outdated"
 
 
-def translated(
-    document: Document, language: str, given: Mapping[str, Translated]
-) -> Document:
+def translated(document: Document, language: str, given: Mapping[str, Translated]) -> Document:
     """The document with these translations. An emptied text takes its translation away."""
     before = (document.get("translations") or {}).get(language) or {}
     after = {field: entry for field, entry in before.items() if field not in given}
