@@ -11,9 +11,9 @@ from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from bothways.core.version import code_version
 from bothways.practices.queries import Released, live_hashes, released_many
 from bothways.practices.results import card, why_found
-from bothways.web.version import code_version
 
 KEEP_SECONDS = 24 * 3600
 TEMPLATE = {"list": "practices/card_body.html", "table": "practices/card_row.html"}

@@ -9,6 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from bothways.core.search import SearchResult
+from bothways.core.version import code_version
 from bothways.practices.fragments import KEEP_SECONDS, Drawn, drawn
 from bothways.practices.index import library_search
 from bothways.practices.library import (
@@ -32,7 +33,6 @@ from bothways.practices.results import (
     facet_groups,
     ignored_note,
 )
-from bothways.web.version import code_version
 
 
 @dataclass(frozen=True)

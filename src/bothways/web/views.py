@@ -6,10 +6,10 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 from bothways.core.audit import newest_entry
+from bothways.core.kept import kept_page
 from bothways.practices.front import featured, front
 from bothways.practices.queries import released_count
 from bothways.practices.results import card
-from bothways.web.kept import kept_page
 
 KEEP_SECONDS = 3600
 

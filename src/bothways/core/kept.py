@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 
-from bothways.web.version import code_version
+from bothways.core.version import code_version
 
 
 @dataclass(frozen=True)
