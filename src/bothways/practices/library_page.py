@@ -96,7 +96,16 @@ class LibraryPage:
     @property
     def narrowing(self) -> str:
         """The filters and words alone: what a download or a report takes over."""
-        return query_string(self.query, view="list", page=1)
+        return query_string(self.query, view="list", page=1, held=())
+
+    @property
+    def address_without_held(self) -> str:
+        return query_string(self.query, held=())
+
+    @property
+    def start(self) -> str:
+        """Everything let go but the practices picked for a comparison."""
+        return query_string(LibraryQuery(held=self.query.held))
 
     @property
     def downloads(self) -> list[tuple[str, str]]:
