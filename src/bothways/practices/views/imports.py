@@ -106,6 +106,8 @@ def _preview(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         replace(Problem(**problem), row=row_in_file(batch.file_format, problem["row"]))
         for problem in batch.problems
     ]
+    # Errors stop the import, so they come first; remarks can wait.
+    problems.sort(key=lambda problem: (problem.level != "error", problem.row))
     shown = Paginator(problems, PROBLEMS_A_PAGE).get_page(page_number(request.GET.get("problems")))
     context: dict[str, Any] = {
         "section": "desk",

@@ -20,7 +20,7 @@ from bothways.practices.exporters import EXPORTERS
 from bothways.practices.queries import Released, released, released_number
 from bothways.practices.related import related_to
 from bothways.practices.results import card
-from bothways.web.version import code_version
+from bothways.core.version import code_version
 
 KEEP_SECONDS = 3600  # the related practices of a kept page may be that old
 

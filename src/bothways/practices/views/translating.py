@@ -18,11 +18,13 @@ from bothways.practices.record.translations import (
     Translated,
     TranslationState,
     entry_of,
+    in_language,
     translated,
     translation_state,
+    with_language,
 )
 from bothways.practices.views.access import editor_page, number_of, practice_or_404, revision_or_404
-from bothways.practices.views.editing import save
+from bothways.practices.views.editing import conflict_page, save
 
 STATE_WORDS: dict[TranslationState, Any] = {
     "missing": gettext_lazy("no translation yet"),
@@ -55,11 +57,20 @@ def practice_translate(request: HttpRequest, slug: str, language: str) -> HttpRe
     if language not in dict(settings.LANGUAGES) or language == document.get("language"):
         raise Http404(_("The record is not translated into this language."))
     if request.method == "POST":
-        base = number_of(request.POST.get("base"))
-        before = revision_or_404(practice, base).document
-        given = _given(request, before)
-        return save(request, practice, translated(before, language, given), base)
+        return _saved(request, practice, language)
     return _page(request, practice, language)
+
+
+def _saved(request: HttpRequest, practice: Practice, language: str) -> HttpResponse:
+    """My texts go on top of the newest revision, unless somebody else translated the same
+    language meanwhile: then both versions are shown."""
+    base = number_of(request.POST.get("base"))
+    before, newest = revision_or_404(practice, base).document, practice.head.document
+    mine = translated(before, language, _given(request, before))
+    document = with_language(newest, mine, language)
+    if in_language(before, language) != in_language(newest, language):
+        return conflict_page(request, practice, document, base)
+    return save(request, practice, document, practice.head.number)
 
 
 def _given(request: HttpRequest, document: Document) -> dict[str, Translated]:
