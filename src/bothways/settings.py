@@ -82,6 +82,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "bothways.web.templatetags.bothways",
                 "bothways.practices.templatetags.practices",
+                "bothways.publishing.templatetags.open_records",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

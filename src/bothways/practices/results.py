@@ -47,6 +47,7 @@ class Card:
     who_code: str
     who: str
     design: str
+    design_code: str
     places: str
     countries: str
     years: str
@@ -72,6 +73,7 @@ def card(released: Released, language: str, why: Sequence[tuple[str, str]] = ())
         who_code=document.get("who_changes") or "",
         who=reading.who_changes(document),
         design=reading.design(document),
+        design_code=reading.design_code(document),
         places=reading.joined(document.get("places") or (), 2),
         countries=reading.joined(reading.country_names(document, language), 3),
         years=reading.years(document),

@@ -9,7 +9,6 @@ from bothways.core.audit import audit
 from bothways.core.errors import Refused
 from bothways.core.models import User
 from bothways.practices.policies import require_editor
-from bothways.practices.queries import released_all
 from bothways.practices.record.document import content_hash
 from bothways.publishing.report.frozen import (
     difference,
@@ -29,16 +28,22 @@ LIVING = (State.WAITING, State.MAKING, State.READY)
 
 @transaction.atomic
 def report_freeze(
-    query: str, *, title: str, actor: User | None, series: ReportSeries | None = None
+    query: str,
+    *,
+    title: str,
+    actor: User | None,
+    series: ReportSeries | None = None,
+    language: str = "en",
 ) -> ReportEdition:
     """The next edition of a series, or the first of a new one, from what is released now.
 
+    ``language`` is the one in which the words of the search are written.
     Refused when nothing fits, when it would be no report any more but a copy of the library, and
     when it would equal the edition before.
     """
     require_editor(actor)
     title = _checked_title(title)
-    selection = select(query, released_all())
+    selection = select(query, language, MOST_PRACTICES)
     _refuse_size(selection)
     document = freeze(selection, title)
     series = _series(series, title)
@@ -80,9 +85,9 @@ def _checked_title(title: str) -> str:
 def _refuse_size(selection: Selection) -> None:
     if not selection.releases:
         raise Refused(_("No practice fits this search, so there is nothing to report."))
-    if len(selection.releases) > MOST_PRACTICES:
+    if selection.found > MOST_PRACTICES:
         message = _("%(n)s practices fit. A report holds at most %(most)s: narrow the search.")
-        raise Refused(message % {"n": len(selection.releases), "most": MOST_PRACTICES})
+        raise Refused(message % {"n": selection.found, "most": MOST_PRACTICES})
 
 
 def _series(series: ReportSeries | None, title: str) -> ReportSeries:

@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 
 from bothways.practices import reading, story
 from bothways.practices.citation import citation
+from bothways.practices.exporters import EXPORTERS
 from bothways.practices.queries import Released, released, released_number
 from bothways.practices.related import related_to
 from bothways.practices.results import card
-from bothways.web.version import code_version
+from bothways.core.version import code_version
 
 KEEP_SECONDS = 3600  # the related practices of a kept page may be that old
 
@@ -140,7 +141,4 @@ def practice_context(found: Released, language: str) -> dict[str, Any]:
     }
 
 
-DOWNLOADS = (
-    ("json", "JSON"), ("ris", "RIS"), ("bib", "BibTeX"), ("csl.json", "CSL"),
-    ("datacite.json", "DataCite"),
-)  # fmt: skip
+DOWNLOADS = tuple((exporter.ending, exporter.name) for exporter in EXPORTERS.values())

@@ -62,6 +62,7 @@ class PracticePage:
     number: int
     released: Released
     codes: FrozenCodes
+    told_once: frozenset[str] = frozenset()  # fields that the report says nobody has coded
 
     @property
     def document(self) -> Document:
@@ -196,7 +197,7 @@ class PracticePage:
         reasons: dict[str, list[str]] = {}
         for field in FIELDS:
             found = state(self.document, field.id)
-            if field.level in OPEN_LEVELS and found != "given":
+            if _is_asked(field) and found != "given" and field.id not in self.told_once:
                 reasons.setdefault(str(reading.ABSENCE[found]), []).append(str(field.label))
         return [(words, reading.joined(fields)) for words, fields in reasons.items()]
 
@@ -223,7 +224,22 @@ class Report:
         ordered = sorted(
             released, key=lambda r: (strength_of(r.document), r.document["title"].casefold())
         )
-        return [PracticePage(n, r, self.codes) for n, r in enumerate(ordered, start=1)]
+        told = frozenset(field.id for field in self.never_coded)
+        return [PracticePage(n, r, self.codes, told) for n, r in enumerate(ordered, start=1)]
+
+    @cached_property
+    def never_coded(self) -> list[Any]:
+        """Fields that no practice of the report has coded: told once, not on every page."""
+        documents = [row["document"] for row in self.frozen["practices"]]
+        return [
+            field
+            for field in FIELDS
+            if _is_asked(field) and all(state(d, field.id) == "not_coded" for d in documents)
+        ]
+
+    @property
+    def never_coded_words(self) -> str:
+        return reading.joined(str(field.label) for field in self.never_coded)
 
     @property
     def documents(self) -> list[Document]:
@@ -317,6 +333,11 @@ class Report:
     @cached_property
     def change_lines(self) -> list[tuple[str, list[str]]]:
         return _change_lines(self.changes, {p.slug: p.title.text for p in self.practices})
+
+
+def _is_asked(field: Any) -> bool:
+    """Whether a Snapshot has to answer the field. A short name or another name need not exist."""
+    return field.level in OPEN_LEVELS and field.id not in ("acronym", "other_names", "provenance")
 
 
 def _released(row: Mapping[str, Any]) -> Released:
