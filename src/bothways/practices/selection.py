@@ -1,4 +1,4 @@
-"""The releases that a query of the library finds, all pages of it: what exports and API hand out."""
+"""The releases that a query of the library finds, on all its pages: what exports hand out."""
 
 from django.utils.translation import gettext as _
 

@@ -1,4 +1,4 @@
-"""``bothways import practices FILE``: what the import page does, from the shell."""
+"""``bothways import practices FILE``: what the import page does, from the shell."""  # noqa: N999
 
 from argparse import ArgumentParser
 from collections import Counter
