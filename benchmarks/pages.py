@@ -34,7 +34,7 @@ from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
-from bothways.practices import front, related, results  # noqa: E402
+from bothways.practices import front, library_page, related  # noqa: E402
 from bothways.practices.importers import read_file  # noqa: E402
 from bothways.practices.management.commands.load_starter import STARTER  # noqa: E402
 from bothways.practices.models import Practice, Release, Revision  # noqa: E402
@@ -132,8 +132,8 @@ def main() -> None:
     begun = time.perf_counter()
     fill(COUNT)
     print(f"{COUNT} practices stored in {time.perf_counter() - begun:.0f} s")
-    search = Stopwatch(results.library_search)
-    for module in (results, related, front):
+    search = Stopwatch(library_page.library_search)
+    for module in (library_page, related, front):
         module.library_search = search  # type: ignore[attr-defined]
     begun = time.perf_counter()
     Client().get("/practices/")

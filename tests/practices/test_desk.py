@@ -208,9 +208,7 @@ def test_a_broken_version_in_a_merge_breaks_nothing(
     assert head()["title"] == "Reading pals"
 
 
-def test_a_translation_is_outdated_once_its_original_changes(
-    desk: Client, draft: Practice
-) -> None:
+def test_a_translation_is_outdated_once_its_original_changes(desk: Client, draft: Practice) -> None:
     address = f"{RECORD}translations/uk/"
     sent = {"base": "1", "text.title": "Читаємо разом", "kind.title": "human"}
     desk.post(address, sent)
@@ -270,7 +268,9 @@ def test_undoing_goes_back_to_what_stood_before_even_past_an_undone_import(
     draft: Practice, editor: User
 ) -> None:
     for title in ("Reading pals", "Reading friends"):
-        batch = import_stage("a.json", json.dumps([{**LEAD, "title": title}]).encode(), actor=editor)
+        batch = import_stage(
+            "a.json", json.dumps([{**LEAD, "title": title}]).encode(), actor=editor
+        )
         import_commit(batch, actor=editor)
         batch.refresh_from_db()
         import_undo(batch, actor=editor)

@@ -9,6 +9,7 @@ import pytest
 
 from bothways.core.models import User
 from bothways.practices.actions import practice_create, practice_save, practice_submit
+from bothways.practices.import_actions import import_stage
 from bothways.practices.models import Practice
 from bothways.practices.queries import released
 from tests.practices.test_actions import LEAD
@@ -198,13 +199,15 @@ OPEN_PAGES = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset
 @pytest.fixture
 def at_work(editor: User, reviewer: User) -> int:
     """A record with two revisions that waits for review, and a file with a mistake."""
-    from bothways.practices.import_actions import import_stage
-
     practice = practice_create(LEAD, actor=editor)
-    fuller = {**LEAD, "summary": "Older pupils read with first-year pupils.",
-              "studies": [{"citation": "Lund", "outcomes": [{"name": "Words"}]}],
-              "target_groups": [{"who": "pupils"}],
-              "provenance": [{"field": "summary", "source": "s1", "page": "3", "quote": "So."}]}  # fmt: skip
+    quote = {"field": "summary", "source": "s1", "page": "3", "quote": "So they say."}
+    fuller = {
+        **LEAD,
+        "summary": "Older pupils read with first-year pupils.",
+        "studies": [{"citation": "Lund", "outcomes": [{"name": "Words"}]}],
+        "target_groups": [{"who": "pupils"}],
+        "provenance": [quote],
+    }
     practice_save(practice, fuller, base=1, actor=editor)
     practice_submit(practice, actor=editor)
     rows = [{**LEAD, "title": "Reading pals"}, {**LEAD, "id": "x", "focus": ["no"]}]

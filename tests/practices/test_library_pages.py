@@ -55,9 +55,7 @@ def test_a_page_is_small_and_complete(
     assert "onclick" not in text(response)
 
 
-def test_a_search_shows_what_was_found_and_why(
-    starter: list[Document], visitor: Client
-) -> None:
+def test_a_search_shows_what_was_found_and_why(starter: list[Document], visitor: Client) -> None:
     page = text(visitor.get("/practices/?q=mentoring"))
     assert "Nightingale mentoring" in page
     assert "Found: in the title" in page
@@ -121,9 +119,7 @@ def test_pages_hold_every_practice_once(starter: list[Document], visitor: Client
     assert sorted(slugs) == sorted(document["id"] for document in starter)
 
 
-def test_an_empty_answer_says_why_and_what_to_try(
-    starter: list[Document], visitor: Client
-) -> None:
+def test_an_empty_answer_says_why_and_what_to_try(starter: list[Document], visitor: Client) -> None:
     page = text(visitor.get("/practices/?country=IS&country=MT&design=iv"))
     assert "none fits all of them" in page
     assert "Search without" in page
@@ -143,16 +139,12 @@ def test_htmx_gets_the_answer_alone_and_the_address_to_show(
 def test_going_back_in_the_browser_gets_the_whole_page(
     starter: list[Document], visitor: Client
 ) -> None:
-    response = visitor.get(
-        "/practices/?country=DE", HTTP_HX_HISTORY_RESTORE_REQUEST="true", **HTMX
-    )
+    response = visitor.get("/practices/?country=DE", HTTP_HX_HISTORY_RESTORE_REQUEST="true", **HTMX)
     assert "<html" in text(response)
 
 
 @pytest.mark.parametrize("address", ["/practices/", "/practices/reading-buddies-1/", "/"])
-def test_the_number_of_statements_does_not_grow(
-    db: None, visitor: Client, address: str
-) -> None:
+def test_the_number_of_statements_does_not_grow(db: None, visitor: Client, address: str) -> None:
     release_many(3)
     few = statements_for(visitor, address)
     release_many(300)
@@ -222,9 +214,7 @@ def test_a_kept_page_shows_nothing_of_another_visitors_address_or_account(
     assert "Sign out" not in page
 
 
-def test_a_new_release_is_shown_at_once(
-    starter: list[Document], visitor: Client
-) -> None:
+def test_a_new_release_is_shown_at_once(starter: list[Document], visitor: Client) -> None:
     address = "/practices/admin4all/"
     visitor.get(address)
     release = Release.objects.get(practice__slug="admin4all")
@@ -264,9 +254,7 @@ def test_the_citation_names_release_date_and_address(
     assert "/practices/admin4all/1/</pre>" in page
 
 
-def test_a_comparison_puts_the_differences_first(
-    starter: list[Document], visitor: Client
-) -> None:
+def test_a_comparison_puts_the_differences_first(starter: list[Document], visitor: Client) -> None:
     response = visitor.get("/compare/?p=advancing-adolescents-jordan&p=voorleesexpress")
     rows = response.context["comparison"]
     assert all(not row.is_same for row in rows.differing)
@@ -307,14 +295,22 @@ def test_a_translation_is_shown_and_told_when_the_original_has_moved_on(
 
 
 def test_the_home_page_counts_what_is_released(starter: list[Document], visitor: Client) -> None:
-    shown = visitor.get("/").context["front"]
-    drawn = [
-        d for d in starter if any(s.get("design") == "rct" for s in d.get("studies") or ())
-    ]
+    context = visitor.get("/").context
+    shown = context["front"]
+    drawn = [d for d in starter if any(s.get("design") == "rct" for s in d.get("studies") or ())]
     assert shown.total == len(starter)
     assert shown.drawn_by_lot == len(drawn)
     assert sum(side.count for side in shown.sides) + shown.beside == len(starter)
-    assert len(visitor.get("/").context["featured"]) == 3
+    assert len(context["featured"]) == 3
+
+
+def test_the_home_page_follows_a_withdrawal(
+    starter: list[Document], visitor: Client, reviewer: User
+) -> None:
+    assert '<span class="big">113</span>' in text(visitor.get("/"))
+    practice = Practice.objects.get(slug="admin4all")
+    practice_withdraw(practice, reason="Two sources were mixed up.", actor=reviewer)
+    assert '<span class="big">112</span>' in text(visitor.get("/"))
 
 
 def test_the_home_page_of_an_empty_library_stands(db: None, visitor: Client) -> None:

@@ -21,7 +21,9 @@ from bothways.practices.library import (
 )
 from bothways.practices.record.codes import codes_of
 
-words = st.text(string.printable + "áßعربيдит", max_size=60).map(lambda text: " ".join(text.split()))
+words = st.text(string.printable + "áßعربيдит", max_size=60).map(
+    lambda text: " ".join(text.split())
+)
 
 
 def spans(most: int) -> st.SearchStrategy[tuple[int | None, int | None]]:
@@ -36,7 +38,9 @@ def queries(draw: st.DrawFn) -> LibraryQuery:
     facets = draw(st.lists(st.sampled_from(FACETS), unique=True, max_size=4))
     filters = {
         facet.param: tuple(
-            sorted(draw(st.sets(st.sampled_from(codes_of(facet.vocabulary)), min_size=1, max_size=3)))
+            sorted(
+                draw(st.sets(st.sampled_from(codes_of(facet.vocabulary)), min_size=1, max_size=3))
+            )
         )
         for facet in facets
     }
@@ -70,7 +74,9 @@ def test_any_text_is_read_as_a_query_and_settles_at_once(text: str) -> None:
     assert parse_query(query_string(query)).query == query
 
 
-@given(st.dictionaries(st.text(max_size=20), st.lists(st.text(max_size=20), max_size=3), max_size=5))
+@given(
+    st.dictionaries(st.text(max_size=20), st.lists(st.text(max_size=20), max_size=3), max_size=5)
+)
 def test_any_parameters_are_read(parameters: dict[str, list[str]]) -> None:
     query = parse_query(parameters).query
     to_search(query, "en")
@@ -113,9 +119,7 @@ def test_the_fields_of_the_record_are_other_names_of_the_filters() -> None:
 
 def test_the_order_of_parameters_does_not_matter_to_the_address() -> None:
     one = parse_query("view=table&focus=community&country=FR&country=DE&q=reading").query
-    assert query_string(one) == (
-        "q=reading&country=DE&country=FR&focus=community&view=table"
-    )
+    assert query_string(one) == ("q=reading&country=DE&country=FR&focus=community&view=table")
 
 
 def test_a_filter_can_be_added_and_taken_away() -> None:

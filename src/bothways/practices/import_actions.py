@@ -206,9 +206,7 @@ def _changed(chunk: list[Document], hashes: dict[str, str]) -> list[Document]:
 
 
 def _ensure_practices(slugs: list[str]) -> dict[str, Practice]:
-    Practice.objects.bulk_create(
-        [Practice(slug=slug) for slug in slugs], ignore_conflicts=True
-    )
+    Practice.objects.bulk_create([Practice(slug=slug) for slug in slugs], ignore_conflicts=True)
     rows = Practice.objects.filter(slug__in=slugs).select_related("head", "live")
     return {practice.slug: practice for practice in rows}
 

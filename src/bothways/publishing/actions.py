@@ -1,5 +1,7 @@
 """Writes of publishing: freeze a Snapshot report, ask for its file, cancel that."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -18,10 +20,13 @@ from bothways.publishing.report.frozen import (
 )
 from bothways.publishing.models import ReportEdition, ReportFile, ReportSeries
 from bothways.publishing.selection import Selection, select
+from bothways.publishing.tasks import report_file_make
 
 MOST_PRACTICES = 500
 LONGEST_TITLE = 200
 FORMATS = ("pdf", "docx")
+RESERVED = ("new", "files")  # addresses of their own under /reports/
+SILENCE = timedelta(minutes=10)
 State = ReportFile.State
 LIVING = (State.WAITING, State.MAKING, State.READY)
 
@@ -95,7 +100,7 @@ def _series(series: ReportSeries | None, title: str) -> ReportSeries:
         return ReportSeries.objects.select_for_update().get(pk=series.pk)
     stem = slugify(title)[:100] or "report"
     slug, number = stem, 1
-    while ReportSeries.objects.filter(slug=slug).exists():
+    while slug in RESERVED or ReportSeries.objects.filter(slug=slug).exists():
         number += 1
         slug = f"{stem}-{number}"
     return ReportSeries.objects.create(slug=slug)
@@ -112,6 +117,7 @@ def report_file_request(
     if file_format not in FORMATS:
         raise Refused(_("A report is made as PDF or as DOCX."))
     wanted = {"edition": edition, "file_format": file_format, "language": language}
+    _give_up_the_silent(edition)
     living = ReportFile.objects.filter(**wanted, state__in=LIVING).first()
     if living:
         return living, False
@@ -120,7 +126,16 @@ def report_file_request(
         "request", "report_file", file.pk, actor=actor,
         edition=edition.pk, format=file_format, language=language,
     )  # fmt: skip
+    report_file_make.enqueue(file.pk)
     return file, True
+
+
+def _give_up_the_silent(edition: ReportEdition) -> None:
+    """A worker that was switched off leaves its file half made; it must not block the next."""
+    silent = timezone.now() - SILENCE
+    edition.files.filter(state=State.MAKING, heard_at__lt=silent).update(
+        state=State.FAILED, ended_at=timezone.now(), problem=_("The worker stopped.")
+    )
 
 
 @transaction.atomic

@@ -122,7 +122,7 @@ def _preview(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     return render(request, "practices/desk/import_batch.html", context)
 
 
-def _incoming(records: Page, file_format: str, language: str) -> list[Incoming]:
+def _incoming(records: "Page[Any]", file_format: str, language: str) -> list[Incoming]:
     documents: list[Document] = list(records)
     states = import_actions.import_states(documents)
     before = newest_documents([str(document.get("id")) for document in documents])
@@ -132,9 +132,7 @@ def _incoming(records: Page, file_format: str, language: str) -> list[Incoming]:
     ]
 
 
-def _one(
-    row: int, document: Document, state: str, before: Any, language: str
-) -> Incoming:
+def _one(row: int, document: Document, state: str, before: Any, language: str) -> Incoming:
     slug = str(document.get("id", ""))
     differs = state == "changed"
     return Incoming(

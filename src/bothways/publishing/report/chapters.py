@@ -330,6 +330,25 @@ class Report:
     def warnings(self) -> list[str]:
         return list(_warnings(self))
 
+    @property
+    def method(self) -> list[str]:
+        return list(_method(self))
+
+    @property
+    def cross_note(self) -> str:
+        return _(
+            "● coded, ○ disputed: only one reading pass gave the code. The strongest study design "
+            "comes first."
+        )
+
+    @property
+    def change_sentence(self) -> str:
+        if self.changes is None:
+            return _("This is the first edition.")
+        if not self.change_lines:
+            return _("The practices are the same as in the previous edition.")
+        return _("What differs:")
+
     @cached_property
     def change_lines(self) -> list[tuple[str, list[str]]]:
         return _change_lines(self.changes, {p.slug: p.title.text for p in self.practices})
@@ -362,6 +381,28 @@ def _flow(report: Report) -> Iterator[Flow]:
     imported = sum(p.released.kind == "imported" for p in report.practices)
     yield Flow(_("released as imported, not yet reviewed"), imported)
     yield Flow(_("second-coded by a person"), 0)
+
+
+def _method(report: Report) -> Iterator[str]:
+    yield _(
+        "All %(n)s released practices of the library were searched on the day of this edition. "
+        "This report holds every one that fits: %(question)s. None was left out by hand."
+    ) % {"n": report.frozen["searched"], "question": report.question}
+    yield _(
+        "A practice is a case study that somebody coded: what was done, for whom, where, and what "
+        "came of it. Facts stand as the sources give them. The order is by the strongest study "
+        "design, then by title; it is not a ranking of quality."
+    )
+    yield _(
+        "An open place has a reason, and the reason is printed: not reported in the sources we "
+        "read, not coded yet, or the coding passes did not agree. None of them means that nothing "
+        "was there."
+    )
+    if report.never_coded:
+        yield _(
+            "Nobody has coded these fields yet for any practice of this report, so no page "
+            "repeats them: %(fields)s."
+        ) % {"fields": report.never_coded_words}
 
 
 def _warnings(report: Report) -> Iterator[str]:
