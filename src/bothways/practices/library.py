@@ -235,9 +235,7 @@ def _read_view(reading: _Reading, value: str) -> None:
     _choose(reading, "view", "view", value, VIEWS)
 
 
-def _choose(
-    reading: _Reading, key: str, name: str, value: str, offered: tuple[str, ...]
-) -> None:
+def _choose(reading: _Reading, key: str, name: str, value: str, offered: tuple[str, ...]) -> None:
     if value in offered:
         reading.plain[key] = value
     else:
@@ -258,9 +256,7 @@ def parameters(query: LibraryQuery) -> list[tuple[str, str]]:
     """The query as parameters in the one canonical order; what is usual is left out."""
     rows = [("q", query.words)] if query.words else []
     rows += [(param, code) for param, codes in query.filters for code in codes]
-    rows += [
-        (name, span_text(query.span(name))) for name in SPANS if query.span(name) != NO_SPAN
-    ]
+    rows += [(name, span_text(query.span(name))) for name in SPANS if query.span(name) != NO_SPAN]
     usual = LibraryQuery()
     rows += [("sort", query.order)] if query.order != usual.order else []
     rows += [("view", query.view)] if query.view != usual.view else []

@@ -1,5 +1,7 @@
 """Writes of publishing: freeze a Snapshot report, ask for its file, cancel that."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -9,7 +11,6 @@ from bothways.core.audit import audit
 from bothways.core.errors import Refused
 from bothways.core.models import User
 from bothways.practices.policies import require_editor
-from bothways.practices.queries import released_all
 from bothways.practices.record.document import content_hash
 from bothways.publishing.report.frozen import (
     difference,
@@ -19,26 +20,35 @@ from bothways.publishing.report.frozen import (
 )
 from bothways.publishing.models import ReportEdition, ReportFile, ReportSeries
 from bothways.publishing.selection import Selection, select
+from bothways.publishing.tasks import report_file_make
 
 MOST_PRACTICES = 500
 LONGEST_TITLE = 200
 FORMATS = ("pdf", "docx")
+RESERVED = ("new", "files")  # addresses of their own under /reports/
+SILENCE = timedelta(minutes=10)
 State = ReportFile.State
 LIVING = (State.WAITING, State.MAKING, State.READY)
 
 
 @transaction.atomic
 def report_freeze(
-    query: str, *, title: str, actor: User | None, series: ReportSeries | None = None
+    query: str,
+    *,
+    title: str,
+    actor: User | None,
+    series: ReportSeries | None = None,
+    language: str = "en",
 ) -> ReportEdition:
     """The next edition of a series, or the first of a new one, from what is released now.
 
+    ``language`` is the one in which the words of the search are written.
     Refused when nothing fits, when it would be no report any more but a copy of the library, and
     when it would equal the edition before.
     """
     require_editor(actor)
     title = _checked_title(title)
-    selection = select(query, released_all())
+    selection = select(query, language, MOST_PRACTICES)
     _refuse_size(selection)
     document = freeze(selection, title)
     series = _series(series, title)
@@ -80,9 +90,9 @@ def _checked_title(title: str) -> str:
 def _refuse_size(selection: Selection) -> None:
     if not selection.releases:
         raise Refused(_("No practice fits this search, so there is nothing to report."))
-    if len(selection.releases) > MOST_PRACTICES:
+    if selection.found > MOST_PRACTICES:
         message = _("%(n)s practices fit. A report holds at most %(most)s: narrow the search.")
-        raise Refused(message % {"n": len(selection.releases), "most": MOST_PRACTICES})
+        raise Refused(message % {"n": selection.found, "most": MOST_PRACTICES})
 
 
 def _series(series: ReportSeries | None, title: str) -> ReportSeries:
@@ -90,7 +100,7 @@ def _series(series: ReportSeries | None, title: str) -> ReportSeries:
         return ReportSeries.objects.select_for_update().get(pk=series.pk)
     stem = slugify(title)[:100] or "report"
     slug, number = stem, 1
-    while ReportSeries.objects.filter(slug=slug).exists():
+    while slug in RESERVED or ReportSeries.objects.filter(slug=slug).exists():
         number += 1
         slug = f"{stem}-{number}"
     return ReportSeries.objects.create(slug=slug)
@@ -107,6 +117,7 @@ def report_file_request(
     if file_format not in FORMATS:
         raise Refused(_("A report is made as PDF or as DOCX."))
     wanted = {"edition": edition, "file_format": file_format, "language": language}
+    _give_up_the_silent(edition)
     living = ReportFile.objects.filter(**wanted, state__in=LIVING).first()
     if living:
         return living, False
@@ -115,7 +126,16 @@ def report_file_request(
         "request", "report_file", file.pk, actor=actor,
         edition=edition.pk, format=file_format, language=language,
     )  # fmt: skip
+    report_file_make.enqueue(file.pk)
     return file, True
+
+
+def _give_up_the_silent(edition: ReportEdition) -> None:
+    """A worker that was switched off leaves its file half made; it must not block the next."""
+    silent = timezone.now() - SILENCE
+    edition.files.filter(state=State.MAKING, heard_at__lt=silent).update(
+        state=State.FAILED, ended_at=timezone.now(), problem=_("The worker stopped.")
+    )
 
 
 @transaction.atomic

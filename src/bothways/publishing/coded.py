@@ -6,10 +6,10 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import Count, F, Func, JSONField, Max
 
+from bothways.practices.library import LibraryQuery
 from bothways.practices.models import Release
-from bothways.practices.queries import released_all
 from bothways.publishing.gaps import AXES, Coded, coded
-from bothways.publishing.selection import select
+from bothways.publishing.selection import found_slugs
 
 
 def library_state() -> str:
@@ -45,17 +45,17 @@ class Parts(Func):
         ]
 
 
-def coded_rows(query: str = "") -> list[Coded]:
-    """What the gap map counts. The whole library comes from memory when it did not change."""
-    if query:
-        chosen = select(query, released_all()).releases
-        return [coded(release.slug, release.document) for release in chosen]
+def coded_rows(query: LibraryQuery, language: str) -> list[Coded]:
+    """What the gap map counts: every live release, or those that fit a search."""
     key = f"coded-rows-{library_state()}"
     rows = cache.get(key)
     if rows is None:
         rows = _read_rows()
         cache.set(key, rows, 3600)
-    return rows
+    if query.is_open:
+        return rows
+    found = frozenset(found_slugs(query, language))
+    return [row for row in rows if row.slug in found]
 
 
 def _read_rows() -> list[Coded]:

@@ -10,10 +10,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
+from bothways.practices.library import ALIAS
 from bothways.practices.record.codes import code_label
 from bothways.practices.record.fields import FIELD
 from bothways.publishing.gaps import STRENGTHS, Cell, Coded, GapTable, gap_table, shown_codes
-from bothways.publishing.selection import NAMES
 from bothways.web.charts.bubbles import bubble_row, svg
 
 SIDES_WIDTH = 96
@@ -98,7 +98,7 @@ def gap_page(
 
 
 def parameter(facet: str, code: str) -> str:
-    return urlencode({NAMES.get(facet, facet): code})
+    return urlencode({ALIAS.get(facet, facet): code})
 
 
 def _row(

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 
 class ReportSeries(models.Model):
@@ -64,6 +65,7 @@ class ReportFile(models.Model):
     path = models.CharField(max_length=255, blank=True)  # under MEDIA_ROOT
     bytes = models.PositiveIntegerField(default=0)
     asked_at = models.DateTimeField(auto_now_add=True)
+    heard_at = models.DateTimeField(default=timezone.now)  # last sign of life of the worker
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -79,3 +81,12 @@ class ReportFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition_id} {self.language}.{self.file_format}"
+
+    @property
+    def name(self) -> str:
+        edition = self.edition
+        return f"{edition.series.slug}-{edition.number}-{self.language}.{self.file_format}"
+
+    @property
+    def is_awaited(self) -> bool:
+        return self.state in (self.State.WAITING, self.State.MAKING)

@@ -62,6 +62,7 @@ class PracticePage:
     number: int
     released: Released
     codes: FrozenCodes
+    told_once: frozenset[str] = frozenset()  # fields that the report says nobody has coded
 
     @property
     def document(self) -> Document:
@@ -196,7 +197,7 @@ class PracticePage:
         reasons: dict[str, list[str]] = {}
         for field in FIELDS:
             found = state(self.document, field.id)
-            if field.level in OPEN_LEVELS and found != "given":
+            if _is_asked(field) and found != "given" and field.id not in self.told_once:
                 reasons.setdefault(str(reading.ABSENCE[found]), []).append(str(field.label))
         return [(words, reading.joined(fields)) for words, fields in reasons.items()]
 
@@ -223,7 +224,22 @@ class Report:
         ordered = sorted(
             released, key=lambda r: (strength_of(r.document), r.document["title"].casefold())
         )
-        return [PracticePage(n, r, self.codes) for n, r in enumerate(ordered, start=1)]
+        told = frozenset(field.id for field in self.never_coded)
+        return [PracticePage(n, r, self.codes, told) for n, r in enumerate(ordered, start=1)]
+
+    @cached_property
+    def never_coded(self) -> list[Any]:
+        """Fields that no practice of the report has coded: told once, not on every page."""
+        documents = [row["document"] for row in self.frozen["practices"]]
+        return [
+            field
+            for field in FIELDS
+            if _is_asked(field) and all(state(d, field.id) == "not_coded" for d in documents)
+        ]
+
+    @property
+    def never_coded_words(self) -> str:
+        return reading.joined(str(field.label) for field in self.never_coded)
 
     @property
     def documents(self) -> list[Document]:
@@ -314,9 +330,33 @@ class Report:
     def warnings(self) -> list[str]:
         return list(_warnings(self))
 
+    @property
+    def method(self) -> list[str]:
+        return list(_method(self))
+
+    @property
+    def cross_note(self) -> str:
+        return _(
+            "● coded, ○ disputed: only one reading pass gave the code. The strongest study design "
+            "comes first."
+        )
+
+    @property
+    def change_sentence(self) -> str:
+        if self.changes is None:
+            return _("This is the first edition.")
+        if not self.change_lines:
+            return _("The practices are the same as in the previous edition.")
+        return _("What differs:")
+
     @cached_property
     def change_lines(self) -> list[tuple[str, list[str]]]:
         return _change_lines(self.changes, {p.slug: p.title.text for p in self.practices})
+
+
+def _is_asked(field: Any) -> bool:
+    """Whether a Snapshot has to answer the field. A short name or another name need not exist."""
+    return field.level in OPEN_LEVELS and field.id not in ("acronym", "other_names", "provenance")
 
 
 def _released(row: Mapping[str, Any]) -> Released:
@@ -341,6 +381,28 @@ def _flow(report: Report) -> Iterator[Flow]:
     imported = sum(p.released.kind == "imported" for p in report.practices)
     yield Flow(_("released as imported, not yet reviewed"), imported)
     yield Flow(_("second-coded by a person"), 0)
+
+
+def _method(report: Report) -> Iterator[str]:
+    yield _(
+        "All %(n)s released practices of the library were searched on the day of this edition. "
+        "This report holds every one that fits: %(question)s. None was left out by hand."
+    ) % {"n": report.frozen["searched"], "question": report.question}
+    yield _(
+        "A practice is a case study that somebody coded: what was done, for whom, where, and what "
+        "came of it. Facts stand as the sources give them. The order is by the strongest study "
+        "design, then by title; it is not a ranking of quality."
+    )
+    yield _(
+        "An open place has a reason, and the reason is printed: not reported in the sources we "
+        "read, not coded yet, or the coding passes did not agree. None of them means that nothing "
+        "was there."
+    )
+    if report.never_coded:
+        yield _(
+            "Nobody has coded these fields yet for any practice of this report, so no page "
+            "repeats them: %(fields)s."
+        ) % {"fields": report.never_coded_words}
 
 
 def _warnings(report: Report) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from django.utils.translation import override
 from bothways.core.errors import Refused
 from bothways.publishing.gaps import STRENGTHS
 from bothways.publishing.report.chapters import Report
+from bothways.publishing.report.files import Progress, quiet
 
 FONTS = Path(__file__).parent.parent / "fonts"
 STYLE = Path(__file__).parent / "paper.css"
@@ -44,19 +45,10 @@ DRAWING_STYLE = (
     ".b3+text,.b2+text{fill:#fff;font-size:11px}.b0+text{font-size:11px}"
 )
 PAGES_BEFORE, PAGES_A_PRACTICE = 14, 1.9
-Progress = Callable[[int, int], None]
 
 
 class PdfUnavailable(Refused):
     """A library of the system is missing, so this machine makes no PDF."""
-
-
-class Cancelled(Exception):  # noqa: N818 (no error: a person asked for it)
-    """The person who waits for the file does not want it any more. Raise it from ``progress``."""
-
-
-def _quiet(done: int, total: int) -> None:
-    """No progress wanted."""
 
 
 def load_weasyprint() -> Any:
@@ -105,7 +97,7 @@ def _style() -> str:
     return faces + STYLE.read_text("utf-8")
 
 
-def report_pdf(report: Report, progress: Progress = _quiet) -> bytes:
+def report_pdf(report: Report, progress: Progress = quiet) -> bytes:
     """The report as PDF/UA-1. ``progress`` hears pages done and pages expected."""
     weasyprint = load_weasyprint()
     expected = round(PAGES_BEFORE + PAGES_A_PRACTICE * len(report.practices))
