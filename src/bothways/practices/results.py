@@ -26,6 +26,7 @@ from bothways.practices.queries import Released
 from bothways.practices.record.codes import code_label
 
 SHOWN = 10  # options of a facet before "more"
+TAKEN = ("xlsx", "csv", "json", "ris")
 OPEN_FACETS = ("country", "who_changes", "outcome")
 AGE_BANDS: tuple[tuple[str, Span], ...] = (
     ("0-5", (0, 5)), ("6-11", (6, 11)), ("12-17", (12, 17)), ("18+", (18, None)),
