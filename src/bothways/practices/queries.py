@@ -52,6 +52,12 @@ def released_count() -> int:
     return Practice.objects.filter(live__isnull=False).count()
 
 
+def released_first() -> str | None:
+    """The id of some live practice, for examples; None in an empty library."""
+    rows = Practice.objects.filter(live__isnull=False).order_by("slug")
+    return rows.values_list("slug", flat=True).first()
+
+
 def released(slug: str) -> Released | None:
     """The newest release of a practice, also when it is withdrawn. One statement."""
     rows = Release.objects.filter(practice__slug=slug).order_by("-number")

@@ -26,6 +26,7 @@ from bothways.practices.queries import Released
 from bothways.practices.record.codes import code_label
 
 SHOWN = 10  # options of a facet before "more"
+TAKEN = ("xlsx", "csv", "json", "ris")
 OPEN_FACETS = ("country", "who_changes", "outcome")
 AGE_BANDS: tuple[tuple[str, Span], ...] = (
     ("0-5", (0, 5)), ("6-11", (6, 11)), ("12-17", (12, 17)), ("18+", (18, None)),
@@ -241,6 +242,7 @@ IGNORED = {
     "no_such_filter": gettext_lazy("There is no filter “%(name)s”."),
     "no_such_code": gettext_lazy("“%(value)s” is not a value of %(name)s."),
     "not_a_range": gettext_lazy("“%(value)s” is no usable range for %(name)s."),
+    "no_such_practice": gettext_lazy("“%(value)s” is not the name of a practice."),
     "no_such_page": gettext_lazy("Page %(value)s does not exist; this is the last one."),
 }
 

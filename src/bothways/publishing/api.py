@@ -1,4 +1,4 @@
-"""The read API: releases, vocabularies and fields for other systems. Described in docs/openapi.json."""
+"""The read API: releases, vocabularies, fields for other systems; see docs/openapi.json."""
 
 import hashlib
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Reads of OAI-PMH: one entry a practice, its newest release, dated by its last change in public."""
+"""Reads of OAI-PMH: one entry a practice, its newest release, by its last change in public."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
