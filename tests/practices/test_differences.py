@@ -50,3 +50,13 @@ def test_a_field_only_one_of_two_editors_changed_is_settled_by_itself() -> None:
 def test_a_merge_takes_what_was_chosen_and_drops_what_was_taken_out() -> None:
     mine = {key: value for key, value in BASE.items() if key != "countries"}
     assert merged(mine, {**BASE, "cost": "Free"}, ["countries"]) == {**mine, "cost": "Free"}
+
+
+def test_what_travels_beside_the_fields_is_shown_in_words() -> None:
+    after = {
+        **BASE,
+        "translations": {"fr": {"title": {"text": "Lire ensemble", "source_hash": "0f"}}},
+        "missing": {"cost": "not_reported"},
+    }
+    lines = [line for change in field_differences(BASE, after, "en") for line in change.after]
+    assert lines == ["Cost as reported: not_reported", "French · Title: Lire ensemble"]

@@ -316,3 +316,12 @@ def test_the_home_page_follows_a_withdrawal(
 def test_the_home_page_of_an_empty_library_stands(db: None, visitor: Client) -> None:
     assert visitor.get("/").status_code == 200
     assert visitor.get("/practices/").status_code == 200
+
+
+def test_practices_picked_for_a_comparison_survive_another_search(
+    starter: list[Document], visitor: Client
+) -> None:
+    page = text(visitor.get("/practices/?q=mentoring&p=admin4all"))
+    assert "1 is picked already." in page
+    assert page.count('<input type="hidden" name="p" value="admin4all">') == 2
+    assert "p=admin4all" not in page.split("Take these practices with you")[1]

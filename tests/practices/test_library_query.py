@@ -11,6 +11,7 @@ from bothways.practices.library import (
     LAST_PAGE,
     NO_SPAN,
     ORDERS,
+    SLUG,
     VIEWS,
     LibraryQuery,
     narrowed,
@@ -52,6 +53,7 @@ def queries(draw: st.DrawFn) -> LibraryQuery:
         order=draw(st.sampled_from(ORDERS)),
         view=draw(st.sampled_from(VIEWS)),
         page=draw(st.integers(1, LAST_PAGE)),
+        held=tuple(draw(st.lists(st.from_regex(SLUG, fullmatch=True), unique=True, max_size=4))),
     )
 
 

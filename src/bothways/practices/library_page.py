@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from bothways.core.search import SearchResult
 from bothways.core.version import code_version
+from bothways.practices.exporters import EXPORTERS
 from bothways.practices.fragments import KEEP_SECONDS, Drawn, drawn
 from bothways.practices.index import library_search
 from bothways.practices.library import (
@@ -91,6 +92,24 @@ class LibraryPage:
     @property
     def address(self) -> str:
         return query_string(self.query)
+
+    @property
+    def narrowing(self) -> str:
+        """The filters and words alone: what a download or a report takes over."""
+        return query_string(self.query, view="list", page=1, held=())
+
+    @property
+    def address_without_held(self) -> str:
+        return query_string(self.query, held=())
+
+    @property
+    def start(self) -> str:
+        """Everything let go but the practices picked for a comparison."""
+        return query_string(LibraryQuery(held=self.query.held))
+
+    @property
+    def downloads(self) -> list[tuple[str, str]]:
+        return [(exporter.ending, exporter.name) for exporter in EXPORTERS.values()]
 
     @property
     def address_without_country(self) -> str:

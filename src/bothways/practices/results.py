@@ -242,6 +242,7 @@ IGNORED = {
     "no_such_filter": gettext_lazy("There is no filter “%(name)s”."),
     "no_such_code": gettext_lazy("“%(value)s” is not a value of %(name)s."),
     "not_a_range": gettext_lazy("“%(value)s” is no usable range for %(name)s."),
+    "no_such_practice": gettext_lazy("“%(value)s” is not the name of a practice."),
     "no_such_page": gettext_lazy("Page %(value)s does not exist; this is the last one."),
 }
 

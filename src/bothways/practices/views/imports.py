@@ -126,8 +126,9 @@ def _incoming(records: "Page[Any]", file_format: str, language: str) -> list[Inc
     documents: list[Document] = list(records)
     states = import_actions.import_states(documents)
     before = newest_documents([str(document.get("id")) for document in documents])
+    first = records.start_index()
     return [
-        _one(row_in_file(file_format, records.start_index() + place), document, state, before, language)
+        _one(row_in_file(file_format, first + place), document, state, before, language)
         for place, (document, state) in enumerate(zip(documents, states, strict=True))
     ]
 

@@ -34,7 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--language", choices=languages, default="en")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        out: Path = options["out"]
+        out = Path(options["out"])
         if not out.absolute().parent.is_dir():
             raise CommandError(f"There is no folder {out.absolute().parent}.")
         try:
