@@ -51,8 +51,12 @@ ROLES: dict[str, Line] = {
     "practice": Line(EVERYBODY, RECORD),
     "practice_release": Line(EVERYBODY, {**RECORD, "number": 1}),
     "compare": Line(EVERYBODY),
+    "record_download": Line(EVERYBODY, {**RECORD, "ending": "json"}),
+    "export_download": Line(EVERYBODY, {"ending": "json"}),
     # publishing
     "gap_map": Line(EVERYBODY),
+    "gap_map_csv": Line(EVERYBODY),
+    "gap_map_svg": Line(EVERYBODY),
     "reports": Line(EVERYBODY),
     "codebook": Line(EVERYBODY),
     "open_records": Line(EVERYBODY),

@@ -82,6 +82,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "bothways.web.templatetags.bothways",
                 "bothways.practices.templatetags.practices",
+                "bothways.publishing.templatetags.open_records",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -115,11 +116,14 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "bothways.core.accounts.ClosedSignup"
+ACCOUNT_FORMS = {"login": "bothways.core.forms.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Bothways"
+# Phones run a little fast or slow, and a code may change while it is typed.
+MFA_TOTP_TOLERANCE = 1
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [

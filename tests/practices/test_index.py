@@ -16,6 +16,7 @@ from bothways.practices.actions import (
 from bothways.practices.index import library_search
 from bothways.practices.models import Practice
 from bothways.practices.record.document import Document
+from bothways.practices.search import practice_index
 from tests.practices.test_actions import LEAD
 
 
@@ -62,3 +63,11 @@ def test_a_lost_index_is_built_anew(starter: list[Document]) -> None:
 @pytest.mark.django_db
 def test_an_empty_library_answers_with_nothing() -> None:
     assert ids() == ()
+
+
+def test_an_index_of_another_edition_is_built_anew(starter: list[Document]) -> None:
+    assert len(ids()) == 113
+    practice_index().close()
+    for path in settings.SEARCH_FOLDER.glob("*/shelf.sqlite*"):
+        path.unlink() if path.name != "shelf.sqlite" else path.write_bytes(b"")
+    assert len(ids()) == 113

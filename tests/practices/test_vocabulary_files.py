@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from bothways.core.vocabularies import LANGUAGES, Code, Vocabulary, read_vocabulary
+from bothways.practices.record.editions import READINGS
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "src/bothways/practices/vocabularies"
@@ -26,13 +27,6 @@ NEEDED = """
     completeness_level source_reading coding_pass
 """
 # How the starter file words what the vocabulary `source_reading` codes.
-READINGS = {
-    "whole text": "whole_text",
-    "opening of a stored copy": "opening_of_stored_copy",
-    "opening of a copy on a third-party site; the original is still to be linked": (
-        "opening_of_third_party_copy"
-    ),
-}
 FLAT_FIELDS = (
     *("approach", "focus", "level", "concepts", "components", "stage", "who_changes", "setting"),
     *("cross_linkage", "generations", "outcome_families", "outcome_for"),

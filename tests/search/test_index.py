@@ -1,6 +1,7 @@
 """The index: found, narrowed, counted, changed, shared between processes, rebuilt."""
 
 import fcntl
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -193,3 +194,18 @@ def test_no_words_whatever_make_the_search_fail(index: SearchIndex, words: str) 
 @given(words=st.text('"“”«» *?:+-()[]^~\\/&|!{}abcdefu', max_size=30))
 def test_signs_of_query_languages_are_only_signs(index: SearchIndex, words: str) -> None:
     assert index.search(SearchQuery(words)).total <= 3
+
+
+def test_threads_may_search_while_another_process_writes(index: SearchIndex) -> None:
+    other = SearchIndex(index.folder, embedder=NoEmbedder())
+
+    def write() -> None:
+        for number in range(30):
+            other.update([document(f"new-{number}", f"Sewing {number}")])
+
+    with ThreadPoolExecutor(3) as pool:
+        writer = pool.submit(write)
+        counts = [f.result() for f in [pool.submit(found, index, "sewing") for _ in range(60)]]
+        writer.result()
+    assert all(set(ids) <= {f"new-{n}" for n in range(30)} for ids in counts)
+    assert len(found(index, "sewing", limit=50)) == 30

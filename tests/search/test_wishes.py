@@ -84,3 +84,8 @@ def test_reading_wishes_never_fails(words: str, language: str) -> None:
 
 def test_nonsense_holds_no_wish() -> None:
     assert read_wishes("asdfgh qwertz", "en").hints == ()
+
+
+def test_the_script_tells_the_language_where_the_page_is_in_another() -> None:
+    assert "refugee" in read_wishes("للأطفال اللاجئين", "en").gloss
+    assert "refugee" in read_wishes("дітей-біженців", "de").gloss

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Max
+
 from bothways.core.models import AuditEntry, User
 
 
@@ -9,3 +11,8 @@ def audit(verb: str, thing: str, thing_id: object, *, actor: User | None, **deta
     AuditEntry.objects.create(
         actor=actor, verb=verb, thing=thing, thing_id=str(thing_id), detail=detail
     )
+
+
+def newest_entry() -> int:
+    """Names the state of everything that actions write: it grows with each of them."""
+    return AuditEntry.objects.aggregate(newest=Max("pk"))["newest"] or 0

@@ -39,7 +39,7 @@ def practice_create(document: Document, *, actor: User | None, note: str = "") -
     if practice.head is not None:
         raise Refused(_("There is already a practice with the id %(id)s.") % document)
     _add_revision(practice, document, actor=actor, note=note)
-    audit("create", "practice", practice.slug, actor=actor, hash=practice.head.content_hash)
+    audit("create", "practice", practice.slug, actor=actor, hash=practice.newest.content_hash)
     return practice
 
 
@@ -56,13 +56,11 @@ def practice_save(
     revision = _on_top(practice, document, base=base, actor=actor, note=note)
     if revision is not None:
         audit("save", "practice", practice.slug, actor=actor, revision=revision.number)
-    return revision or practice.head
+    return revision or practice.newest
 
 
 @transaction.atomic
-def practice_restore(
-    practice: Practice, number: int, *, base: int, actor: User | None
-) -> Revision:
+def practice_restore(practice: Practice, number: int, *, base: int, actor: User | None) -> Revision:
     """An old revision as a new one on top. Nothing in between is lost."""
     require_editor(actor)
     old = practice.revisions.filter(number=number).first()
@@ -85,13 +83,11 @@ def practice_submit(practice: Practice, *, actor: User | None) -> None:
     if practice.status == Status.SUBMITTED:
         raise Refused(_("This record already waits for a reviewer."))
     _set_status(practice, Status.SUBMITTED)
-    audit("submit", "practice", practice.slug, actor=actor, revision=practice.head.number)
+    audit("submit", "practice", practice.slug, actor=actor, revision=practice.newest.number)
 
 
 @transaction.atomic
-def practice_return(
-    practice: Practice, *, comments: dict[str, str], actor: User | None
-) -> None:
+def practice_return(practice: Practice, *, comments: dict[str, str], actor: User | None) -> None:
     """Give it back to its editor with comments by field ("" is the record as a whole)."""
     require_reviewer(actor)
     practice = _locked(practice)
@@ -102,7 +98,7 @@ def practice_return(
         raise Refused(_("Say what should change, so that the editor knows what to do."))
     for field, text in written.items():
         ReviewComment.objects.create(
-            practice=practice, revision=practice.head, field=field, text=text, author=actor
+            practice=practice, revision=practice.newest, field=field, text=text, author=actor
         )
     _set_status(practice, Status.RETURNED)
     audit("return", "practice", practice.slug, actor=actor, comments=len(written))
@@ -123,9 +119,9 @@ def practice_release(practice: Practice, *, actor: User | None) -> Release:
     practice = _locked(practice)
     if practice.status != Status.SUBMITTED:
         raise Refused(_("Send the record to review first."))
-    if actor is not None and practice.head.author_id == actor.pk and not actor.is_superuser:
+    if actor is not None and practice.newest.author_id == actor.pk and not actor.is_superuser:
         raise NotAllowed(_("A second person releases it: you wrote the last revision yourself."))
-    problems = check_release(practice.head.document)
+    problems = check_release(practice.newest.document)
     if problems:
         raise Refused(_("The record cannot be released yet."), problems)
     # What a reviewer lets pass is settled; the next round starts without old comments.
@@ -165,10 +161,10 @@ def _on_top(
     practice: Practice, document: Document, *, base: int, actor: User | None, note: str
 ) -> Revision | None:
     """The new revision, or None when the document says what the newest one says."""
-    if practice.head.number != base:
+    if practice.newest.number != base:
         raise Conflict(_("Somebody else saved this record while you were editing it."))
     document = _checked({**document, "id": practice.slug, "edition": EDITION})
-    if content_hash(document) == practice.head.content_hash:
+    if content_hash(document) == practice.newest.content_hash:
         return None
     revision = _add_revision(practice, document, actor=actor, note=note)
     _set_status(practice, Status.DRAFT)
@@ -215,14 +211,14 @@ def _set_status(practice: Practice, status: Status) -> None:
 def _release(practice: Practice, kind: Release.Kind, *, actor: User | None) -> Release:
     newest = practice.releases.aggregate(number=Max("number"))["number"] or 0
     fields: dict[str, Any] = {
-        "document": practice.head.document,
-        "content_hash": practice.head.content_hash,
-        "schema_edition": practice.head.document["edition"],
+        "document": practice.newest.document,
+        "content_hash": practice.newest.content_hash,
+        "schema_edition": practice.newest.document["edition"],
     }
     release = Release.objects.create(
         practice=practice,
         number=newest + 1,
-        revision=practice.head,
+        revision=practice.newest,
         kind=kind,
         released_by=actor,
         **fields,

@@ -8,7 +8,8 @@ from bothways.practices.queries import Released
 def citation(released: Released, address: str) -> str:
     """One line for a list of references. It names the release, so that it can be found again."""
     return _(
-        "Bothways (%(year)s). %(title)s. Practice record, release %(number)s of %(date)s. %(address)s"
+        "Bothways (%(year)s). %(title)s. Practice record, release %(number)s of %(date)s. "
+        "%(address)s"
     ) % {
         "year": released.released_at.year,
         "title": released.document["title"],

@@ -118,9 +118,7 @@ def comment_of(practice: Practice, number: int) -> ReviewComment | None:
 
 
 def import_batches(limit: int = 50) -> list[ImportBatch]:
-    return list(
-        ImportBatch.objects.defer("documents", "problems").select_related("actor")[:limit]
-    )
+    return list(ImportBatch.objects.defer("documents", "problems").select_related("actor")[:limit])
 
 
 def import_batch(number: int) -> ImportBatch | None:

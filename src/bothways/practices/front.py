@@ -17,7 +17,7 @@ SIDES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("both", ("both",)),
     ("hosts", ("hosts", "institutions")),
 )
-MOST_THREADS = 120  # what the width of a page holds
+MOST_THREADS = 115  # what the width of a page holds
 FEATURED = 3
 CANDIDATES = 60
 ROWS_OF_GAPS = 8

@@ -19,7 +19,7 @@ from bothways.core.audit import audit
 from bothways.core.errors import Refused
 from bothways.core.models import User
 from bothways.core.problems import Problem, errors
-from bothways.practices.importers import read_file
+from bothways.practices.importers import read_file, row_in_file
 from bothways.practices.index import index_refresh
 from bothways.practices.models import ImportBatch, Practice, Release, Revision, Status
 from bothways.practices.policies import require_editor
@@ -41,10 +41,11 @@ def import_stage(name: str, content: bytes, *, actor: User | None) -> ImportBatc
     # The machine's owner may bring more than fits through a form.
     limit = None if actor is None else settings.UPLOAD_LIMIT_BYTES
     documents, problems = read_file(name, content, limit=limit)
-    problems = sorted([*problems, *check_all(documents)])
+    file_format = name.rpartition(".")[2].lower()[:10]
+    problems = sorted([*problems, *check_all(documents, file_format)])
     batch = ImportBatch.objects.create(
         file_name=name[:255],
-        file_format=name.rpartition(".")[2].lower()[:10],
+        file_format=file_format,
         file_hash=hashlib.sha256(content).hexdigest(),
         documents=documents,
         problems=[asdict(problem) for problem in problems],
@@ -79,8 +80,11 @@ def _state(document: Document, known: str | None) -> str:
     return "unchanged" if content_hash(document) == known else "changed"
 
 
-def check_all(documents: Iterable[Document]) -> list[Problem]:
-    """Problems of each record, and ids that stand twice in one file."""
+def check_all(documents: Iterable[Document], file_format: str = "") -> list[Problem]:
+    """Problems of each record, and ids that stand twice in one file.
+
+    ``file_format`` (the ending) only counts the rows that messages name as the file does.
+    """
     found: list[Problem] = []
     first_row: dict[str, int] = {}
     for row, document in enumerate(documents, start=1):
@@ -90,7 +94,7 @@ def check_all(documents: Iterable[Document]) -> list[Problem]:
         identity = document.get("id")
         if isinstance(identity, str) and first_row.setdefault(identity, row) != row:
             message = _("The id %(id)s stands in row %(row)s already.")
-            values = {"id": identity, "row": first_row[identity]}
+            values = {"id": identity, "row": row_in_file(file_format, first_row[identity])}
             found.append(Problem(row, "id", "duplicate_id", message % values))
     return found
 
@@ -148,7 +152,8 @@ def _write_chunk(
     chunk: list[Document], batch: ImportBatch, *, actor: User | None, release: bool
 ) -> list[str]:
     """Bulk statements: a fixed number for each chunk, however many records it holds."""
-    changed = _changed(chunk)
+    hashes = {document["id"]: content_hash(document) for document in chunk}
+    changed = _changed(chunk, hashes)
     practices = _ensure_practices([document["id"] for document in changed])
     numbers = _newest_numbers(practices.values())
     revisions = Revision.objects.bulk_create(
@@ -157,7 +162,7 @@ def _write_chunk(
             number=numbers.get(document["id"], 0) + 1,
             base=practices[document["id"]].head,
             document=document,
-            content_hash=content_hash(document),
+            content_hash=hashes[document["id"]],
             note=batch.file_name[:300],
             author=actor,
             batch=batch,
@@ -170,8 +175,22 @@ def _write_chunk(
         revision.practice.title_key = title_key(revision.document)
     if release:
         _release_all(revisions)
-    Practice.objects.bulk_update(practices.values(), ["head", "status", "live", "title_key"])
+    _write_heads(practices.values())
     return list(practices)
+
+
+def _write_heads(practices: Iterable[Practice]) -> None:
+    """What an import changes in the rows of practices, all in one statement.
+
+    An insert that updates on conflict: ``bulk_update`` builds a case expression a row and field,
+    which took two thirds of the time of an import.
+    """
+    Practice.objects.bulk_create(
+        practices,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["head", "status", "live", "title_key", "updated_at"],
+    )
 
 
 def _newest_numbers(practices: Iterable[Practice]) -> dict[str, int]:
@@ -180,19 +199,14 @@ def _newest_numbers(practices: Iterable[Practice]) -> dict[str, int]:
     return dict(rows.values_list("practice__slug").annotate(Max("number")))
 
 
-def _changed(chunk: list[Document]) -> list[Document]:
-    known = dict(
-        Practice.objects.filter(slug__in=[document["id"] for document in chunk]).values_list(
-            "slug", "head__content_hash"
-        )
-    )
-    return [document for document in chunk if known.get(document["id"]) != content_hash(document)]
+def _changed(chunk: list[Document], hashes: dict[str, str]) -> list[Document]:
+    rows = Practice.objects.filter(slug__in=list(hashes)).values_list("slug", "head__content_hash")
+    known = dict(rows)
+    return [document for document in chunk if known.get(document["id"]) != hashes[document["id"]]]
 
 
 def _ensure_practices(slugs: list[str]) -> dict[str, Practice]:
-    Practice.objects.bulk_create(
-        [Practice(slug=slug) for slug in slugs], ignore_conflicts=True
-    )
+    Practice.objects.bulk_create([Practice(slug=slug) for slug in slugs], ignore_conflicts=True)
     rows = Practice.objects.filter(slug__in=slugs).select_related("head", "live")
     return {practice.slug: practice for practice in rows}
 

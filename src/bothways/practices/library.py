@@ -25,6 +25,8 @@ ORDERS = ("best", "newest", "title")
 PAGE_SIZE = 20
 LAST_PAGE = 100_000
 MAX_WORDS = 400
+MOST_HELD = 4
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 NO_SPAN: Span = (None, None)
 SPAN = re.compile(r"(\d{1,4})?\s*[-–]\s*(\d{1,4})?|(\d{1,4})")
 
@@ -70,7 +72,7 @@ ALIAS = {facet.field: facet.param for facet in FACETS}
 SPANS = {"age": _("Age"), "year": _("Years")}
 SPAN_LIMIT = {"age": 120, "year": 2100}
 INDEX_SPAN = {"age": "ages", "year": "years"}
-KNOWN = {"q", "sort", "view", "page", *FACET, *ALIAS, *SPANS} | {
+KNOWN = {"q", "sort", "view", "page", "p", *FACET, *ALIAS, *SPANS} | {
     f"{name}_{end}" for name in SPANS for end in ("from", "to")
 }
 
@@ -86,6 +88,7 @@ class LibraryQuery:
     order: str = "best"
     view: View = "list"
     page: int = 1
+    held: tuple[str, ...] = ()  # practices picked for a comparison, which a search must not lose
 
     def codes(self, param: str) -> tuple[str, ...]:
         return dict(self.filters).get(param, ())
@@ -235,9 +238,7 @@ def _read_view(reading: _Reading, value: str) -> None:
     _choose(reading, "view", "view", value, VIEWS)
 
 
-def _choose(
-    reading: _Reading, key: str, name: str, value: str, offered: tuple[str, ...]
-) -> None:
+def _choose(reading: _Reading, key: str, name: str, value: str, offered: tuple[str, ...]) -> None:
     if value in offered:
         reading.plain[key] = value
     else:
@@ -251,20 +252,27 @@ def _read_page(reading: _Reading, value: str) -> None:
         reading.leave_out("page", value, "not_a_range")
 
 
-PLAIN = {"q": _read_words, "sort": _read_order, "view": _read_view, "page": _read_page}
+def _read_held(reading: _Reading, value: str) -> None:
+    held = reading.plain.get("held", ())
+    if not SLUG.fullmatch(value) or len(value) > 120:
+        reading.leave_out("p", value, "no_such_practice")
+    elif value not in held and len(held) < MOST_HELD:
+        reading.plain["held"] = (*held, value)
+
+
+PLAIN = {"p": _read_held, "q": _read_words, "sort": _read_order, "view": _read_view, "page": _read_page}
 
 
 def parameters(query: LibraryQuery) -> list[tuple[str, str]]:
     """The query as parameters in the one canonical order; what is usual is left out."""
     rows = [("q", query.words)] if query.words else []
     rows += [(param, code) for param, codes in query.filters for code in codes]
-    rows += [
-        (name, span_text(query.span(name))) for name in SPANS if query.span(name) != NO_SPAN
-    ]
+    rows += [(name, span_text(query.span(name))) for name in SPANS if query.span(name) != NO_SPAN]
     usual = LibraryQuery()
     rows += [("sort", query.order)] if query.order != usual.order else []
     rows += [("view", query.view)] if query.view != usual.view else []
     rows += [("page", str(query.page))] if query.page != usual.page else []
+    rows += [("p", slug) for slug in query.held]
     return rows
 
 

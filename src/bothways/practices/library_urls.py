@@ -3,6 +3,7 @@
 from django.urls import path
 
 from bothways.practices.views.compare import compare
+from bothways.practices.views.downloads import export_download, record_download
 from bothways.practices.views.library import library
 from bothways.practices.views.practice import practice, practice_release
 
@@ -10,5 +11,7 @@ urlpatterns = [
     path("practices/", library, name="library"),
     path("practices/<slug:slug>/", practice, name="practice"),
     path("practices/<slug:slug>/<int:number>/", practice_release, name="practice_release"),
+    path("practices/export/<str:ending>", export_download, name="export_download"),
+    path("practices/<slug:slug>.<str:ending>", record_download, name="record_download"),
     path("compare/", compare, name="compare"),
 ]

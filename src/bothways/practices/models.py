@@ -27,9 +27,7 @@ class Practice(models.Model):
     # The newest title without case and accents: the desk searches it, in any number of records.
     title_key = models.CharField(max_length=300, blank=True, default="")
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.DRAFT)
-    head = models.ForeignKey(
-        "Revision", null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    head = models.ForeignKey("Revision", null=True, on_delete=models.PROTECT, related_name="+")
     live = models.OneToOneField(
         "Release", null=True, blank=True, on_delete=models.PROTECT, related_name="live_of"
     )
@@ -38,6 +36,13 @@ class Practice(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+    @property
+    def newest(self) -> "Revision":
+        """The newest revision. Only a record whose import was undone has none."""
+        if self.head is None:
+            raise Revision.DoesNotExist(f"{self.slug} has no revision: its import was undone")
+        return self.head
 
 
 class ImportBatch(models.Model):
@@ -146,9 +151,7 @@ class ReviewComment(models.Model):
         ordering = ["created_at", "pk"]
         indexes = [
             # Only the editing page asks for the open comments of a record.
-            models.Index(
-                fields=["practice"], condition=Q(resolved_at=None), name="open_comments"
-            )
+            models.Index(fields=["practice"], condition=Q(resolved_at=None), name="open_comments")
         ]
 
     def __str__(self) -> str:

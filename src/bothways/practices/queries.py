@@ -42,8 +42,20 @@ def released_many(slugs: Iterable[str]) -> list[Released]:
     return [found[slug] for slug in wanted if slug in found]
 
 
+def live_hashes(slugs: Iterable[str]) -> dict[str, str]:
+    """Content hash by slug of the live releases among these. One statement, no document."""
+    rows = Practice.objects.filter(slug__in=list(slugs), live__isnull=False)
+    return dict(rows.values_list("slug", "live__content_hash"))
+
+
 def released_count() -> int:
     return Practice.objects.filter(live__isnull=False).count()
+
+
+def released_first() -> str | None:
+    """The id of some live practice, for examples; None in an empty library."""
+    rows = Practice.objects.filter(live__isnull=False).order_by("slug")
+    return rows.values_list("slug", flat=True).first()
 
 
 def released(slug: str) -> Released | None:

@@ -10,8 +10,8 @@ from typing import Any
 from babel.lists import format_list
 from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language, gettext_lazy, ngettext, to_locale
+from django.utils.translation import gettext as _
 
 from bothways.core.places_and_languages import country_label, language_name_in_itself
 from bothways.practices.record.document import Document, is_empty, state, text_hash

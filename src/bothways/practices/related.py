@@ -26,7 +26,7 @@ def related_to(released: Released, most: int = 4) -> list[Released]:
     slugs = dict.fromkeys([*named, *result.ids])
     slugs.pop(released.slug, None)
     found = released_many(slugs)
-    weight = {slug: 100.0 for slug in named}
+    weight = dict.fromkeys(named, 100.0)
     score = {
         other.slug: weight.get(other.slug, 0.0)
         + closeness(released.document, other.document, result.facets)
@@ -36,9 +36,7 @@ def related_to(released: Released, most: int = 4) -> list[Released]:
     return [other for other in found if score[other.slug] > 0][:most]
 
 
-def closeness(
-    one: Document, other: Document, counts: Mapping[str, Mapping[str, int]]
-) -> float:
+def closeness(one: Document, other: Document, counts: Mapping[str, Mapping[str, int]]) -> float:
     """Sum over the shared codes, each weighing more the rarer it is."""
     total = 0.0
     for field, facet in SHARED.items():

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,27 +9,24 @@ from django.utils.translation import gettext_lazy
 
 from bothways.core.search import SearchResult
 from bothways.practices import reading
-from bothways.practices.index import library_search
 from bothways.practices.library import (
     FACET,
     FACETS,
     NO_SPAN,
-    PAGE_SIZE,
     SPANS,
     Facet,
     Ignored,
     LibraryQuery,
-    Parsed,
     Span,
     query_string,
     span_text,
-    to_search,
     without,
 )
-from bothways.practices.queries import Released, released_many
-from bothways.practices.record.codes import code_label, codes_of
+from bothways.practices.queries import Released
+from bothways.practices.record.codes import code_label
 
 SHOWN = 10  # options of a facet before "more"
+TAKEN = ("xlsx", "csv", "json", "ris")
 OPEN_FACETS = ("country", "who_changes", "outcome")
 AGE_BANDS: tuple[tuple[str, Span], ...] = (
     ("0-5", (0, 5)), ("6-11", (6, 11)), ("12-17", (12, 17)), ("18+", (18, None)),
@@ -47,6 +43,7 @@ class Card:
     who_code: str
     who: str
     design: str
+    design_code: str
     places: str
     countries: str
     years: str
@@ -55,12 +52,11 @@ class Card:
     effect: reading.Effect | None
     language: str
     notice: str
-    why: str = ""
     focus: str = ""
     approach: str = ""
 
 
-def card(released: Released, language: str, why: Sequence[tuple[str, str]] = ()) -> Card:
+def card(released: Released, language: str) -> Card:
     document = released.document
     title = reading.prose(document, "title", language)
     summary = reading.prose(document, "summary", language)
@@ -72,6 +68,7 @@ def card(released: Released, language: str, why: Sequence[tuple[str, str]] = ())
         who_code=document.get("who_changes") or "",
         who=reading.who_changes(document),
         design=reading.design(document),
+        design_code=reading.design_code(document),
         places=reading.joined(document.get("places") or (), 2),
         countries=reading.joined(reading.country_names(document, language), 3),
         years=reading.years(document),
@@ -80,7 +77,6 @@ def card(released: Released, language: str, why: Sequence[tuple[str, str]] = ())
         effect=reading.main_effect(document),
         language=document.get("language") or "en",
         notice=reading.language_notice([title, summary], language),
-        why=why_found(why),
         focus=_labels(document, "focus", language),
         approach=_labels(document, "approach", language),
     )
@@ -106,9 +102,7 @@ def why_found(why: Sequence[tuple[str, str]]) -> str:
         name = _wish_name(value) if kind == "hint" else value
         if name not in kinds.setdefault(kind, []):
             kinds[kind].append(name)
-    parts = [
-        WHY[kind] % {"words": reading.joined(kinds[kind])} for kind in WHY if kind in kinds
-    ]
+    parts = [WHY[kind] % {"words": reading.joined(kinds[kind])} for kind in WHY if kind in kinds]
     return _("Found: %(reasons)s") % {"reasons": reading.joined(parts)} if parts else ""
 
 
@@ -248,6 +242,7 @@ IGNORED = {
     "no_such_filter": gettext_lazy("There is no filter “%(name)s”."),
     "no_such_code": gettext_lazy("“%(value)s” is not a value of %(name)s."),
     "not_a_range": gettext_lazy("“%(value)s” is no usable range for %(name)s."),
+    "no_such_practice": gettext_lazy("“%(value)s” is not the name of a practice."),
     "no_such_page": gettext_lazy("Page %(value)s does not exist; this is the last one."),
 }
 
@@ -256,113 +251,3 @@ def ignored_note(ignored: Ignored) -> str:
     names = {**{facet.param: facet.label for facet in FACETS}, **SPANS}
     name = str(names.get(ignored.name, ignored.name))
     return str(IGNORED[ignored.reason]) % {"name": name, "value": ignored.value}
-
-
-@dataclass(frozen=True)
-class LibraryPage:
-    """Everything one page of the library shows."""
-
-    query: LibraryQuery
-    result: SearchResult
-    cards: tuple[Card, ...]
-    language: str
-    ignored: tuple[Ignored, ...]
-    collection: int  # how many practices there are at all
-
-    @property
-    def total(self) -> int:
-        return self.result.total
-
-    @cached_property
-    def groups(self) -> list[Group]:
-        return facet_groups(self.query, self.result, self.language)
-
-    @cached_property
-    def chips(self) -> list[Chip]:
-        return chips(self.query, self.language)
-
-    @cached_property
-    def bands(self) -> list[Band]:
-        return age_bands(self.query, self.result)
-
-    @property
-    def notes(self) -> list[str]:
-        return [ignored_note(ignored) for ignored in self.ignored]
-
-    @property
-    def empty(self) -> str:
-        return "" if self.total else empty_reason(self.result.empty_reason)
-
-    @property
-    def country_counts(self) -> dict[str, int]:
-        known = set(codes_of("country"))
-        counts = self.result.facets.get("country", {})
-        chosen = self.query.codes("country")
-        return {c: n for c, n in counts.items() if c in known and (not chosen or c in chosen)}
-
-    @property
-    def address(self) -> str:
-        return query_string(self.query)
-
-    @property
-    def address_without_country(self) -> str:
-        return query_string(without(self.query, "country"), view="list", page=1)
-
-    @property
-    def views(self) -> list[tuple[str, str, bool]]:
-        names = {"list": _("List"), "map": _("Map"), "table": _("Table")}
-        return [
-            (name, query_string(self.query, view=view, page=1), view == self.query.view)
-            for view, name in names.items()
-        ]
-
-    @property
-    def orders(self) -> list[tuple[str, str, bool]]:
-        names = {"best": _("best fit"), "newest": _("newest"), "title": _("title")}
-        if not self.query.words:  # without words the best fit is the order of the titles
-            names.pop("best")
-        now = "title" if self.query.order == "best" and not self.query.words else self.query.order
-        return [
-            (name, query_string(self.query, order=order, page=1), order == now)
-            for order, name in names.items()
-        ]
-
-    @property
-    def last_page(self) -> int:
-        return max(1, -(-self.total // PAGE_SIZE))
-
-    @property
-    def pages(self) -> list[tuple[int | None, str]]:
-        """Numbers to go to, None where some are left out."""
-        near = {1, self.last_page, *range(self.query.page - 1, self.query.page + 2)}
-        numbers = [n for n in sorted(near) if 1 <= n <= self.last_page]
-        rows: list[tuple[int | None, str]] = []
-        for before, number in zip([0, *numbers], numbers, strict=False):
-            if number > before + 1:
-                rows.append((None, ""))
-            rows.append((number, query_string(self.query, page=number)))
-        return rows
-
-    @property
-    def next_page(self) -> str:
-        if self.query.page >= self.last_page:
-            return ""
-        return query_string(self.query, page=self.query.page + 1)
-
-
-def library_page(parsed: Parsed, language: str, collection: int) -> LibraryPage:
-    """Ask the index, then draw the practices of this page from their releases."""
-    query, ignored = parsed.query, parsed.ignored
-    result = library_search(to_search(query, language))
-    last = max(1, -(-result.total // PAGE_SIZE))
-    if query.page > last:
-        ignored = (*ignored, Ignored("page", str(query.page), "no_such_page"))
-        query = replace(query, page=last)
-        result = library_search(to_search(query, language))
-    why = {hit.id: hit.why for hit in result.hits}
-    # The map shows counts only, so nothing is read for it.
-    found = released_many(why) if query.view != "map" else []
-    cards = tuple(card(released, language, why[released.slug]) for released in found)
-    return LibraryPage(query, result, cards, language, ignored, collection)
-
-

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from bothways.core.places_and_languages import language_label
 from bothways.practices.record.codes import code_label, codes_of
 from bothways.practices.record.document import is_empty
 from bothways.practices.record.fields import FIELD
@@ -19,7 +20,22 @@ def lines_of(field: str, value: Any, language: str) -> list[str]:
         return []
     if field in FIELD:
         return list(_lines(FIELD[field], value, language))
+    if field == "translations" and isinstance(value, Mapping):
+        return list(_translations(value, language))
     return list(_plain(value))
+
+
+def _translations(value: Mapping[str, Any], language: str) -> Iterator[str]:
+    """Which text in which language, without the hashes that only machines compare."""
+    for tag, fields in value.items():
+        for field, entry in fields.items() if isinstance(fields, Mapping) else ():
+            text = entry.get("text", "") if isinstance(entry, Mapping) else entry
+            words = "; ".join(map(str, text)) if isinstance(text, list) else text
+            yield f"{language_label(tag, language)} · {_field_name(field)}: {words}"
+
+
+def _field_name(field: str) -> str:
+    return str(FIELD[field].label) if field in FIELD else field
 
 
 def _lines(spec: Spec, value: Any, language: str) -> Iterator[str]:
@@ -53,6 +69,8 @@ def _row_parts(spec: Spec, row: Mapping[str, Any], language: str) -> Iterator[st
         value = row.get(column.id)
         if not is_empty(value):
             inside = "; ".join(_lines(column, value, language))
+            if spec.id == "provenance" and column.id == "field":
+                inside = _field_name(inside)
             yield f"{column.label}: {inside}"
     known = {column.id for column in spec.columns}
     yield from (f"{key}: {value}" for key, value in row.items() if key not in known)
@@ -73,7 +91,7 @@ def _plain(value: Any, name: str = "") -> Iterator[str]:
     """Parts of the envelope, whose shape no field declares: name and value."""
     if isinstance(value, Mapping):
         for key, part in value.items():
-            yield from _plain(part, f"{name}.{key}" if name else str(key))
+            yield from _plain(part, f"{name} · {_field_name(key)}" if name else _field_name(key))
     elif isinstance(value, list):
         for part in value:
             yield from _plain(part, name)

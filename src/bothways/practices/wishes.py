@@ -270,9 +270,21 @@ def _age_words(words: str) -> Iterator[str]:
 # together ---------------------------------------------------------------------------------
 
 
+_SCRIPTS = {"ar": re.compile("[\u0621-\u064a]"), "uk": re.compile("[\u0400-\u04ff]")}
+
+
+def _spoken(words: str, language: str) -> str:
+    """The language of the words, as far as the script tells: many type in their own language
+    on a page in another."""
+    if language in LANGUAGES and language not in _SCRIPTS:
+        return next((code for code, script in _SCRIPTS.items() if script.search(words)), language)
+    return language
+
+
 def read_wishes(words: str, language: str = "en") -> Wishes:
     """Read the wishes out of a query; never fails, finds nothing in nonsense."""
     parts = tokens(words)[:32]
+    language = _spoken(words, language)
     units: list[Unit] = []
     hints = list(_number_hints(words))
     gloss: list[str] = []

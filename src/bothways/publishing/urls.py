@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bothways.publishing import codebook_views, gap_views, report_views, views
+from bothways.publishing import codebook_views, gap_views, open_views, report_views
 
 urlpatterns = [
     path("gaps/", gap_views.gap_map, name="gap_map"),
@@ -15,5 +15,5 @@ urlpatterns = [
     path("reports/<slug:slug>/<int:edition>/files/", report_views.report_file_new, name="report_file_new"),
     path("reports/<slug:slug>/<int:edition>/<slug:practice>/", report_views.report_practice, name="report_practice"),
     path("codebook/", codebook_views.codebook, name="codebook"),
-    path("open/", views.page, name="open_records"),
+    path("open/", open_views.open_records, name="open_records"),
 ]

@@ -1,3 +1,12 @@
-from django.urls import URLPattern
+"""Doors for other systems. Their addresses carry no language."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path, re_path
+
+from bothways.publishing.api import api, unknown_address
+from bothways.publishing.oai.views import oai
+
+urlpatterns = [
+    path("api/v1/", api.urls),
+    re_path(r"^api(?:/|$)", unknown_address, name="api_unknown"),
+    path("oai", oai, name="oai"),
+]

@@ -2,21 +2,30 @@
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
+from bothways.core.audit import newest_entry
+from bothways.core.kept import kept_page
 from bothways.practices.front import featured, front
 from bothways.practices.queries import released_count
 from bothways.practices.results import card
 
+KEEP_SECONDS = 3600
+
 
 def home(request: HttpRequest) -> HttpResponse:
+    """Drawn anew after every action that leaves a trace: a release, a withdrawal."""
+    return kept_page(request, ("home", newest_entry()), lambda: _home(request), KEEP_SECONDS)
+
+
+def _home(request: HttpRequest) -> str:
     language = get_language() or "en"
     context = {
         "front": front(language),
         "featured": [card(released, language) for released in featured()],
     }
-    return render(request, "web/home.html", context)
+    return render_to_string("web/home.html", context, request)
 
 
 def health(request: HttpRequest) -> JsonResponse:

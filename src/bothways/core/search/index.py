@@ -140,7 +140,9 @@ class SearchIndex:
 
     def search(self, query: SearchQuery) -> SearchResult:
         """Answer a query from the newest state of the folder."""
-        return self._current().answers.answer(query)
+        # One at a time: taking in new records must not move arrays under a running search.
+        with self._lock:
+            return self._current().answers.answer(query)
 
     def count(self) -> int:
         return int(self._current().memory.alive.sum())

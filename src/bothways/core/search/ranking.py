@@ -16,7 +16,6 @@ from bothways.core.search.documents import Hint
 from bothways.core.search.shelf import Flags, Memory
 from bothways.core.search.units import Matches
 
-_FEW = 3
 Scores = npt.NDArray[np.float32]
 
 
@@ -130,7 +129,8 @@ def nothing_fits(memory: Memory, evidence: Evidence, weights: Weights) -> str:
 
 def _is_name(match: Matches, memory: Memory) -> bool:
     """A word that hardly any record holds, typed as it stands there: somebody knows it."""
-    few = max(_FEW, memory.size // 1000)
+    records = int(memory.alive.sum())
+    few = max(1, min(3, records // 30), records // 1000)
     return not match.unit.same_as and match.sureness == 1 and 0 < int(match.any.sum()) <= few
 
 

@@ -63,6 +63,13 @@ def current_generation(folder: Path) -> Path:
     return generation
 
 
+def _named_now(folder: Path) -> Path | None:
+    try:
+        return current_generation(folder)
+    except SearchBroken:
+        return None
+
+
 def new_generation(folder: Path) -> Path:
     generation = folder / f"g-{secrets.token_hex(6)}"
     (generation / "text").mkdir(parents=True)
@@ -72,12 +79,16 @@ def new_generation(folder: Path) -> Path:
 
 
 def publish_generation(folder: Path, generation: Path) -> None:
-    """Point readers to a finished generation in one step, then clear the older ones away."""
+    """Point readers to a finished generation in one step, then clear the older ones away.
+
+    The one before stays: a reader may just have read its name and be about to open it.
+    """
+    keep = {generation, _named_now(folder)}
     draft = folder / "current.json.new"
     draft.write_text(json.dumps({"generation": generation.name, "edition": EDITION}), "utf-8")
     draft.replace(folder / "current.json")
     for old in folder.glob("g-*"):
-        if old != generation:
+        if old not in keep:
             shutil.rmtree(old, ignore_errors=True)
 
 

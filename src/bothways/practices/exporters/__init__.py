@@ -57,6 +57,7 @@ EXPORTERS: dict[str, Exporter] = {
     ),
     "jsonld": Exporter("JSON-LD", "jsonld", "application/ld+json", write_json_ld),
 }
+BY_ENDING = {exporter.ending: exporter for exporter in EXPORTERS.values()}
 
 
 def public_releases(releases: Iterable[Released]) -> list[Released]:

@@ -90,7 +90,7 @@ class Control:
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a table. ``number`` counts from 1; the row that scripts copy has a sign instead."""
+    """One row of a table, counted from 1; the row that scripts copy has a sign for number."""
 
     path: str
     number: str
@@ -140,7 +140,9 @@ def _shape(spec: Spec) -> str:
     if spec.id in SHAPES_OF_THEIR_OWN:
         return SHAPES_OF_THEIR_OWN[spec.id]
     if spec.kind == "code":
-        few = spec.vocabulary not in LONG_LISTS and len(offered_codes(spec.vocabulary)) <= MOST_RADIOS
+        few = (
+            spec.vocabulary not in LONG_LISTS and len(offered_codes(spec.vocabulary)) <= MOST_RADIOS
+        )
         return "radios" if few and isinstance(spec, Field) else "choice"
     if spec.kind == "codes":
         return "names" if spec.vocabulary in LONG_LISTS else "ticks"
@@ -154,7 +156,9 @@ def _own_problems(spec: Spec, path: str, sheet: Sheet) -> tuple[Problem, ...]:
     own = sheet.problems.get(path, ())
     if spec.kind not in ("texts", "codes"):
         return own
-    inside = (p for key, found in sheet.problems.items() if key.startswith(f"{path}.") for p in found)
+    inside = (
+        p for key, found in sheet.problems.items() if key.startswith(f"{path}.") for p in found
+    )
     return (*own, *inside)
 
 

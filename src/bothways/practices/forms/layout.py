@@ -1,4 +1,4 @@
-"""The editing page as sections of fields, each with its sources, its gap and what is said about it."""
+"""The editing page: sections of fields, each with its sources, its gap and its comments."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -189,9 +189,7 @@ def _block(
         control=control(field, field.id, sheet),
         state=now,
         state_words=STATES.get(now, ""),
-        reasons=tuple(
-            Option(r.value, r.label, "", r.value == reason) for r in REASONS
-        ),
+        reasons=tuple(Option(r.value, r.label, "", r.value == reason) for r in REASONS),
         quotes=() if field.section == "sources" else slots.of(field.id),
         comments=tuple(comment for comment in comments if comment.field == field.id),
         disputed=tuple(
@@ -241,8 +239,9 @@ class _QuoteSlots:
 
 def _strays(posted: Posted) -> tuple[tuple[str, str], ...]:
     """Quotes about something that is no field travel along unseen, so that saving keeps them."""
-    heads = [name[: -len(".field")] for name, values in posted.items()
-             if re.fullmatch(r"provenance\.\d+\.field", name) and values[0] not in FIELD]  # fmt: skip
+    quotes = re.compile(r"(provenance\.\d+)\.field")
+    found = ((quotes.fullmatch(name), values) for name, values in posted.items())
+    heads = [match[1] for match, values in found if match and values[0] not in FIELD]
     return tuple(
         (name, value)
         for name, values in posted.items()

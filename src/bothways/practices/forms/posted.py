@@ -179,7 +179,9 @@ def _parts(spec: Spec, posted: Posted, path: str, language: str) -> dict[str, An
 def _number_sources(document: Document) -> None:
     """Gives each new source the next free number, which quotes point at."""
     rows = document.get("sources")
-    if not isinstance(rows, list) or all(isinstance(row, Mapping) and row.get("id") for row in rows):
+    if not isinstance(rows, list) or all(
+        isinstance(row, Mapping) and row.get("id") for row in rows
+    ):
         return
     taken = {row.get("id") for row in rows if isinstance(row, Mapping)}
     free = (f"s{number}" for number in range(1, 100_000) if f"s{number}" not in taken)

@@ -17,6 +17,7 @@ MAX_DEPTH = 20
 MAX_NUMBER = 2**53
 # Tab and line ends are text; the other control characters, and halves of surrogate pairs, are
 # nothing that a database or a spreadsheet could keep.
+NOT_PLAIN = re.compile("[<\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 Read = tuple[list[Document], list[Problem]]
@@ -48,17 +49,41 @@ def _document_from(record: Any, row: int) -> tuple[Document, list[Problem]]:
         return {}, [Problem(row, "", "not_record", _("This is not a record with named fields."))]
     if not record:
         return {}, [Problem(row, "", "empty_row", _("This record is empty. Take it out."))]
-    kept, problems = _storable_parts(record, row)
+    plain = is_plain(record)
+    kept, problems = (dict(record), []) if plain else _storable_parts(record, row)
     try:
         document = upgrade(kept)
     except ValueError as error:
         return kept, [*problems, Problem(row, "edition", "unknown_edition", str(error))]
+    if plain:
+        return document, problems
     cleaned = {key: clean_document(value) for key, value in document.items()}
     return cleaned, problems + [
         Problem(row, key, "markup", _("Markup was taken out of this text."), "warning")
         for key in document
         if document[key] is not cleaned[key] and document[key] != cleaned[key]
     ]
+
+
+def is_plain(value: Any, depth: int = 0) -> bool:
+    """Whether there is nothing to clean and nothing that cannot be stored; most records are so."""
+    kind = type(value)
+    if kind is str:
+        return not NOT_PLAIN.search(value)
+    if value is None or kind is bool:
+        return True
+    if kind is int or kind is float:
+        return -MAX_NUMBER <= value <= MAX_NUMBER
+    if depth == MAX_DEPTH:
+        return False
+    if kind is list:
+        return all(is_plain(part, depth + 1) for part in value)
+    if kind is dict:
+        return all(
+            type(key) is str and not NOT_PLAIN.search(key) and is_plain(part, depth + 1)
+            for key, part in value.items()
+        )
+    return False
 
 
 def _storable_parts(record: Mapping[Any, Any], row: int) -> tuple[Document, list[Problem]]:

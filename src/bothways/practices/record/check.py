@@ -223,7 +223,12 @@ def _check_missing(missing: Any) -> Found:
             message = _("There is no field of this name.")
             yield f"missing.{field}", "unknown_field", message, "error"
         if reason not in MISSING_REASONS:
-            yield f"missing.{field}", "unknown_code", _unknown_code(reason, MISSING_REASONS), "error"
+            yield (
+                f"missing.{field}",
+                "unknown_code",
+                _unknown_code(reason, MISSING_REASONS),
+                "error",
+            )
 
 
 def _whole(value: Any) -> bool:
@@ -289,6 +294,9 @@ _TAG = re.compile(r"<\s*[a-zA-Z/!]")
 
 
 def _unescape(text: str) -> str:
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&nbsp;", "\xa0").replace(
-        "&amp;", "&"
+    return (
+        text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&nbsp;", "\xa0")
+        .replace("&amp;", "&")
     )

@@ -1,4 +1,4 @@
-"""Checks of what travels with a record beside its fields: who coded it, what other languages say."""
+"""Checks of what travels with a record beside its fields: coding and translations."""
 
 import re
 from collections.abc import Iterator, Mapping

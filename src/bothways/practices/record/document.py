@@ -46,9 +46,12 @@ def folded(text: str) -> str:
 
 
 def is_empty(value: Any) -> bool:
-    if isinstance(value, Mapping):
-        return all(is_empty(part) for part in value.values())
-    return value is None or value == "" or value == []
+    if value is None or value == "" or value == []:
+        return True
+    # The plain type first: asking for a Mapping is slow, and this is asked of every value.
+    if type(value) is not dict and not isinstance(value, Mapping):
+        return False
+    return all(is_empty(part) for part in value.values())
 
 
 def state(document: Mapping[str, Any], field: str) -> State:

@@ -9,6 +9,15 @@ from typing import Any
 from bothways.practices.record.document import Document
 from bothways.practices.record.fields import EDITION
 
+# How the starter file says in words what edition 1 says as a code.
+READINGS = {
+    "whole text": "whole_text",
+    "opening of a stored copy": "opening_of_stored_copy",
+    "opening of a copy on a third-party site; the original is still to be linked": (
+        "opening_of_third_party_copy"
+    ),
+}
+
 
 def upgrade(raw: Mapping[str, Any]) -> Document:
     """The document in today's edition. Raises ValueError for an edition of the future."""
@@ -33,9 +42,17 @@ def _from_starter(old: Document) -> Document:
 
 def _numbered(sources: list[Any]) -> list[Any]:
     return [
-        {"id": f"s{number}", **source} if isinstance(source, Mapping) else source
+        {"id": f"s{number}", **_with_reading_code(source)}
+        if isinstance(source, Mapping)
+        else source
         for number, source in enumerate(sources, start=1)
     ]
+
+
+def _with_reading_code(source: Mapping[str, Any]) -> dict[str, Any]:
+    reading = source.get("read_as")
+    known = isinstance(reading, str) and reading in READINGS
+    return {**source, "read_as": READINGS[reading]} if known else dict(source)
 
 
 def _lift_digital(new: Document, digital: Any) -> None:

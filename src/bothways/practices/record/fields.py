@@ -58,7 +58,7 @@ SOURCE_COLUMNS = (
     Column("id", "text", _("Number"), required=True),
     Column("title", "text", _("Title"), required=True),
     Column("url", "url", _("Address")),
-    Column("read_as", "text", _("What was read")),
+    Column("read_as", "code", _("What was read"), vocabulary="source_reading"),
     Column("confidentiality", "code", _("Who may see it"), vocabulary="confidentiality"),
 )
 

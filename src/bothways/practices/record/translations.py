@@ -19,8 +19,20 @@ class Translated:
     still_right: bool = False
 
 
+def in_language(document: Mapping[str, Any], language: str) -> Mapping[str, Any]:
+    return (document.get("translations") or {}).get(language) or {}
+
+
 def entry_of(document: Mapping[str, Any], language: str, field: str) -> Mapping[str, Any]:
-    return ((document.get("translations") or {}).get(language) or {}).get(field) or {}
+    return in_language(document, language).get(field) or {}
+
+
+def with_language(document: Document, other: Mapping[str, Any], language: str) -> Document:
+    """The document with the other one's translations into this language."""
+    translations = {**(document.get("translations") or {}), language: in_language(other, language)}
+    given = {code: fields for code, fields in translations.items() if fields}
+    kept = {key: value for key, value in document.items() if key != "translations"}
+    return {**kept, "translations": given} if given else kept
 
 
 def translation_state(document: Mapping[str, Any], language: str, field: str) -> TranslationState:
@@ -31,23 +43,14 @@ def translation_state(document: Mapping[str, Any], language: str, field: str) ->
     return "up_to_date" if current else "outdated"
 
 
-def translated(
-    document: Document, language: str, given: Mapping[str, Translated]
-) -> Document:
+def translated(document: Document, language: str, given: Mapping[str, Translated]) -> Document:
     """The document with these translations. An emptied text takes its translation away."""
-    before = (document.get("translations") or {}).get(language) or {}
+    before = in_language(document, language)
     after = {field: entry for field, entry in before.items() if field not in given}
     for field, sent in given.items():
         if sent.text:
             after[field] = _entry(document, entry_of(document, language, field), field, sent)
-    others = {
-        code: fields
-        for code, fields in (document.get("translations") or {}).items()
-        if code != language
-    }
-    translations = {**others, language: after} if after else others
-    kept = {key: value for key, value in document.items() if key != "translations"}
-    return {**kept, "translations": translations} if translations else kept
+    return with_language(document, {"translations": {language: after}}, language)
 
 
 def _entry(

@@ -33,7 +33,7 @@ def _guarded(view: View, may: Callable[[User], bool], refusal: Callable[[], str]
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        if not may(cast(User, request.user)):
+        if not may(actor_of(request)):
             raise PermissionDenied(refusal())
         try:
             return view(request, *args, **kwargs)

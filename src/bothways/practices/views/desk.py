@@ -7,9 +7,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from bothways.core.errors import Refused
 from bothways.practices.actions import practice_create
@@ -84,9 +83,7 @@ def practice_new(request: HttpRequest) -> HttpResponse:
     return _new_form(request, {**typed, "language": "en"}, None)
 
 
-def _new_form(
-    request: HttpRequest, typed: dict[str, str], refusal: Refused | None
-) -> HttpResponse:
+def _new_form(request: HttpRequest, typed: dict[str, str], refusal: Refused | None) -> HttpResponse:
     problems = {problem.column: problem.message for problem in refusal.problems} if refusal else {}
     if refusal and not problems:
         problems["id"] = str(refusal)

@@ -35,7 +35,7 @@ def practice_edit(request: HttpRequest, slug: str) -> HttpResponse:
     practice = practice_or_404(slug)
     if request.method == "POST":
         return _posted(request, practice)
-    head = practice.head
+    head = practice.newest
     return edit_form(request, practice, head.document, head.number, check_document(head.document))
 
 
@@ -53,6 +53,8 @@ def edit_form(
     comments = open_comments(practice)
     context = {
         "section": "desk",
+        "tab": "edit",
+        "was_refused": status == 422,
         "practice": practice,
         "document": document,
         "base": base,
@@ -60,7 +62,7 @@ def edit_form(
                        extra_rows=extra_rows),
         "general_comments": [comment for comment in comments if not comment.field],
         "release_problems": [p for p in check_release(document) if p not in problems],
-        "is_unsaved": document != practice.head.document,
+        "is_unsaved": document != practice.newest.document,
     }  # fmt: skip
     return render(request, "practices/desk/edit.html", context, status=status)
 
@@ -132,10 +134,10 @@ def conflict_page(
     context = {
         "section": "desk",
         "practice": practice,
-        "theirs": practice.head,
+        "theirs": practice.newest,
         "base": base,
         "mine": json.dumps(mine, ensure_ascii=False),
-        "choices": choices(before, mine, practice.head.document, get_language() or "en"),
+        "choices": choices(before, mine, practice.newest.document, get_language() or "en"),
         "undecided": undecided,
     }
     return render(request, "practices/desk/conflict.html", context, status=409)
@@ -163,7 +165,9 @@ def _document_in(request: HttpRequest, theirs: Document) -> Document:
     try:
         mine: Any = json.loads(request.POST.get("mine", ""))
     except ValueError as error:
-        raise BadRequest(_("Your version did not arrive whole. Go back and send it again.")) from error
+        raise BadRequest(
+            _("Your version did not arrive whole. Go back and send it again.")
+        ) from error
     if not isinstance(mine, dict):
         raise BadRequest(_("Your version did not arrive whole. Go back and send it again."))
     kept = {key: theirs[key] for key in ("id", "edition", "coding") if key in theirs}

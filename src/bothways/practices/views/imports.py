@@ -1,6 +1,6 @@
 """Import pages: bring a file, look at what it would change, take it in or leave it, undo it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +19,7 @@ from bothways.practices.desk_queries import import_batch as find_batch
 from bothways.practices.desk_queries import import_batches, newest_documents
 from bothways.practices.differences import FieldDifference, field_differences
 from bothways.practices.forms.layout import where
-from bothways.practices.importers import READERS
+from bothways.practices.importers import READERS, row_in_file
 from bothways.practices.models import ImportBatch
 from bothways.practices.record.document import Document
 from bothways.practices.views.access import actor_of, editor_page, page_number
@@ -102,13 +102,18 @@ def _preview(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     records = Paginator(batch.documents, RECORDS_A_PAGE).get_page(
         page_number(request.GET.get("page"))
     )
-    problems = [Problem(**problem) for problem in batch.problems]
+    problems = [
+        replace(Problem(**problem), row=row_in_file(batch.file_format, problem["row"]))
+        for problem in batch.problems
+    ]
+    # Errors stop the import, so they come first; remarks can wait.
+    problems.sort(key=lambda problem: (problem.level != "error", problem.row))
     shown = Paginator(problems, PROBLEMS_A_PAGE).get_page(page_number(request.GET.get("problems")))
     context: dict[str, Any] = {
         "section": "desk",
         "batch": batch,
         "records": records,
-        "incoming": _incoming(records, get_language() or "en"),
+        "incoming": _incoming(records, batch.file_format, get_language() or "en"),
         "problems": shown,
         "problem_rows": [(problem, where(problem.column)) for problem in shown],
         "error_count": sum(problem.level == "error" for problem in problems),
@@ -117,19 +122,18 @@ def _preview(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     return render(request, "practices/desk/import_batch.html", context)
 
 
-def _incoming(records: Page, language: str) -> list[Incoming]:
+def _incoming(records: "Page[Any]", file_format: str, language: str) -> list[Incoming]:
     documents: list[Document] = list(records)
     states = import_actions.import_states(documents)
     before = newest_documents([str(document.get("id")) for document in documents])
+    first = records.start_index()
     return [
-        _one(records.start_index() + place, document, state, before, language)
+        _one(row_in_file(file_format, first + place), document, state, before, language)
         for place, (document, state) in enumerate(zip(documents, states, strict=True))
     ]
 
 
-def _one(
-    row: int, document: Document, state: str, before: Any, language: str
-) -> Incoming:
+def _one(row: int, document: Document, state: str, before: Any, language: str) -> Incoming:
     slug = str(document.get("id", ""))
     differs = state == "changed"
     return Incoming(

@@ -9,8 +9,8 @@ from django.utils.translation import get_language
 
 from bothways.core.search import SearchBusy
 from bothways.practices.library import LibraryQuery, parameters, parse_query, query_string
+from bothways.practices.library_page import library_page
 from bothways.practices.queries import released_count
-from bothways.practices.results import library_page
 
 
 def library(request: HttpRequest) -> HttpResponse:

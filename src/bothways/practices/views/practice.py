@@ -1,36 +1,23 @@
 """The page of one practice, of one of its releases, and the notice of a withdrawn one."""
 
-import gzip
-import hashlib
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from bothways.core.kept import kept_page
 from bothways.practices import reading, story
 from bothways.practices.citation import citation
+from bothways.practices.exporters import EXPORTERS
 from bothways.practices.queries import Released, released, released_number
 from bothways.practices.related import related_to
 from bothways.practices.results import card
-from bothways.web.version import code_version
 
 KEEP_SECONDS = 3600  # the related practices of a kept page may be that old
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A page as it was sent: plain and packed, with the tag that names its content."""
-
-    plain: bytes
-    packed: bytes
-    etag: str
 
 
 def practice(request: HttpRequest, slug: str) -> HttpResponse:
@@ -55,43 +42,8 @@ def _withdrawn(request: HttpRequest, found: Released) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Released, *, pinned: bool = False) -> HttpResponse:
-    if _is_known(request):
-        return HttpResponse(_render(request, found, pinned))
-    key = _key(request, found, pinned)
-    kept = cache.get(key)
-    if kept is None:
-        kept = _keep(_render(request, found, pinned))
-        cache.set(key, kept, KEEP_SECONDS)
-    response = get_conditional_response(request, etag=kept.etag) or _answer(request, kept)
-    response["ETag"] = kept.etag
-    response["Cache-Control"] = "public, max-age=0, must-revalidate"
-    patch_vary_headers(response, ["Cookie", "Accept-Encoding"])
-    return response
-
-
-def _is_known(request: HttpRequest) -> bool:
-    """A page for somebody signed in, with a message waiting or a query string is not shared."""
-    # The language links repeat the query string, so a shared page must have none.
-    return bool(request.META["QUERY_STRING"]) or any(name in request.COOKIES for name in (settings.SESSION_COOKIE_NAME, "messages"))
-
-
-def _key(request: HttpRequest, found: Released, pinned: bool) -> str:
-    parts = (found.slug, found.content_hash, found.number, get_language(), pinned, code_version())
-    return "practice:" + hashlib.sha256(repr(parts).encode()).hexdigest()
-
-
-def _keep(body: str) -> Kept:
-    plain = body.encode()
-    tag = hashlib.sha256(plain).hexdigest()[:20]
-    return Kept(plain, gzip.compress(plain, 9, mtime=0), f'W/"{tag}"')
-
-
-def _answer(request: HttpRequest, kept: Kept) -> HttpResponse:
-    if "gzip" not in request.headers.get("Accept-Encoding", ""):
-        return HttpResponse(kept.plain)
-    response = HttpResponse(kept.packed)
-    response["Content-Encoding"] = "gzip"
-    return response
+    drawn_from = ("practice", found.slug, found.number, found.content_hash, pinned)
+    return kept_page(request, drawn_from, lambda: _render(request, found, pinned), KEEP_SECONDS)
 
 
 def _render(request: HttpRequest, found: Released, pinned: bool) -> str:
@@ -140,7 +92,4 @@ def practice_context(found: Released, language: str) -> dict[str, Any]:
     }
 
 
-DOWNLOADS = (
-    ("json", "JSON"), ("ris", "RIS"), ("bib", "BibTeX"), ("csl.json", "CSL"),
-    ("datacite.json", "DataCite"),
-)  # fmt: skip
+DOWNLOADS = tuple((exporter.ending, exporter.name) for exporter in EXPORTERS.values())

@@ -26,7 +26,7 @@ def practice_review(request: HttpRequest, slug: str) -> HttpResponse:
     practice = practice_or_404(slug)
     if request.method != "POST":
         return _review(request, practice)
-    if number_of(request.POST.get("base")) != practice.head.number:
+    if number_of(request.POST.get("base")) != practice.newest.number:
         messages.error(request, _("A newer revision was saved while you read. Read it first."))
         return _review(request, practice, _comments(request))
     if request.POST.get("do") == "release":
@@ -36,8 +36,7 @@ def practice_review(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _comments(request: HttpRequest) -> dict[str, str]:
     return {
-        field: tidy(request.POST.get(f"comment.{field or 'all'}", ""))
-        for field in ("", *FIELD)
+        field: tidy(request.POST.get(f"comment.{field or 'all'}", "")) for field in ("", *FIELD)
     }
 
 
@@ -70,15 +69,16 @@ def _review(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    document, language = practice.head.document, get_language() or "en"
+    document, language = practice.newest.document, get_language() or "en"
     live = practice.live
     said = comments or {}
     context = {
         "section": "desk",
+        "tab": "review",
         "practice": practice,
         "document": document,
         "waits": practice.status == Status.SUBMITTED,
-        "wrote_it": practice.head.author_id == actor_of(request).pk,
+        "wrote_it": practice.newest.author_id == actor_of(request).pk,
         "problems": check_release(document),
         "warnings": [p for p in check_document(document) if p.level == "warning"],
         "meters": meters(document),
@@ -91,7 +91,7 @@ def _review(
 
 def _parts(practice: Practice, language: str, said: dict[str, str]) -> list[dict[str, Any]]:
     """The record to read, section by section, each field with its sources and its comment."""
-    document = practice.head.document
+    document = practice.newest.document
     quotes: dict[str, list[dict[str, Any]]] = {}
     for quote in document.get("provenance") or []:
         quotes.setdefault(quote.get("field"), []).append(quote)

@@ -25,7 +25,7 @@ def practice_revisions(request: HttpRequest, slug: str) -> HttpResponse:
     practice = practice_or_404(slug)
     releases = {release.revision_id: release for release in practice.releases.all()}
     rows = [(revision, releases.get(revision.pk)) for revision in revisions_of(practice)]
-    context = {"section": "desk", "practice": practice, "rows": rows}
+    context = {"section": "desk", "tab": "revisions", "practice": practice, "rows": rows}
     return render(request, "practices/desk/revisions.html", context)
 
 
@@ -33,12 +33,13 @@ def practice_revisions(request: HttpRequest, slug: str) -> HttpResponse:
 def practice_diff(request: HttpRequest, slug: str) -> HttpResponse:
     """Two revisions, by their numbers in the address: ``?from=1&to=3``."""
     practice = practice_or_404(slug)
-    newest = practice.head.number
+    newest = practice.newest.number
     first = number_of(request.GET.get("from", str(max(1, newest - 1))))
     second = number_of(request.GET.get("to", str(newest)))
     before, after = revision_or_404(practice, first), revision_or_404(practice, second)
     context = {
         "section": "desk",
+        "tab": "revisions",
         "practice": practice,
         "before": before,
         "after": after,

@@ -18,11 +18,13 @@ from bothways.practices.record.translations import (
     Translated,
     TranslationState,
     entry_of,
+    in_language,
     translated,
     translation_state,
+    with_language,
 )
 from bothways.practices.views.access import editor_page, number_of, practice_or_404, revision_or_404
-from bothways.practices.views.editing import save
+from bothways.practices.views.editing import conflict_page, save
 
 STATE_WORDS: dict[TranslationState, Any] = {
     "missing": gettext_lazy("no translation yet"),
@@ -51,15 +53,24 @@ class Pair:
 @editor_page
 def practice_translate(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     practice = practice_or_404(slug)
-    document = practice.head.document
+    document = practice.newest.document
     if language not in dict(settings.LANGUAGES) or language == document.get("language"):
         raise Http404(_("The record is not translated into this language."))
     if request.method == "POST":
-        base = number_of(request.POST.get("base"))
-        before = revision_or_404(practice, base).document
-        given = _given(request, before)
-        return save(request, practice, translated(before, language, given), base)
+        return _saved(request, practice, language)
     return _page(request, practice, language)
+
+
+def _saved(request: HttpRequest, practice: Practice, language: str) -> HttpResponse:
+    """My texts go on top of the newest revision, unless somebody else translated the same
+    language meanwhile: then both versions are shown."""
+    base = number_of(request.POST.get("base"))
+    before, newest = revision_or_404(practice, base).document, practice.newest.document
+    mine = translated(before, language, _given(request, before))
+    document = with_language(newest, mine, language)
+    if in_language(before, language) != in_language(newest, language):
+        return conflict_page(request, practice, document, base)
+    return save(request, practice, document, practice.newest.number)
 
 
 def _given(request: HttpRequest, document: Document) -> dict[str, Translated]:
@@ -78,10 +89,11 @@ def _fields(document: Document) -> list[Field]:
 
 
 def _page(request: HttpRequest, practice: Practice, language: str) -> HttpResponse:
-    document = practice.head.document
+    document = practice.newest.document
     names = dict(settings.LANGUAGES)
     context = {
         "section": "desk",
+        "tab": "translate",
         "practice": practice,
         "document": document,
         "language": language,

@@ -1,4 +1,7 @@
-"""Every public function of every module of actions leaves one audit row, and none for outsiders."""
+"""Every public function of every module of actions leaves one audit row, and none for outsiders.
+
+A new action needs one entry in CALLS: what it starts from, and how it is called.
+"""
 
 import importlib
 import inspect
@@ -15,6 +18,8 @@ from bothways.core.errors import NotAllowed
 from bothways.core.models import AuditEntry, User
 from bothways.practices import actions, import_actions
 from bothways.practices.models import ImportBatch, Practice, ReviewComment
+from bothways.publishing import actions as publishing
+from bothways.publishing.models import ReportEdition, ReportFile
 from tests.practices.test_actions import LEAD
 
 # Public functions of actions modules that only read or check.
@@ -22,6 +27,8 @@ READS = {
     "bothways.practices.import_actions.check_all",
     "bothways.practices.import_actions.import_states",
 }
+# Anybody may ask for the file of a public report.
+OPEN_TO_ALL = {"bothways.publishing.actions.report_file_request"}
 
 
 class Scene:
@@ -63,6 +70,13 @@ class Scene:
         import_actions.import_commit(batch, actor=None)
         batch.refresh_from_db()
         return batch
+
+    def report(self) -> ReportEdition:
+        self.released()
+        return publishing.report_freeze("", title="A report", actor=None)
+
+    def report_file(self) -> ReportFile:
+        return publishing.report_file_request(self.report(), "pdf", "en", actor=None)[0]
 
     @staticmethod
     def fresh(practice: Practice) -> Practice:
@@ -126,6 +140,18 @@ CALLS: dict[str, tuple[Callable[[Scene], Any], Act]] = {
         Scene.committed,
         lambda start, actor: import_actions.import_undo(start, actor=actor),
     ),
+    "bothways.publishing.actions.report_freeze": (
+        Scene.released,
+        lambda _start, actor: publishing.report_freeze("", title="A report", actor=actor),
+    ),
+    "bothways.publishing.actions.report_file_request": (
+        Scene.report,
+        lambda start, actor: publishing.report_file_request(start, "pdf", "en", actor=actor),
+    ),
+    "bothways.publishing.actions.report_file_cancel": (
+        Scene.report_file,
+        lambda start, actor: publishing.report_file_cancel(start, actor=actor),
+    ),
 }
 
 
@@ -161,7 +187,7 @@ def test_an_action_leaves_one_audit_row_with_its_actor(
     assert newest.actor == administrator
 
 
-@pytest.mark.parametrize("name", sorted(CALLS))
+@pytest.mark.parametrize("name", sorted(set(CALLS) - OPEN_TO_ALL))
 def test_an_outsider_gets_nowhere_and_leaves_no_trace(
     name: str, outsider: User, editor: User
 ) -> None:

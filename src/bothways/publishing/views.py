@@ -1,8 +1,0 @@
-"""Pages of publishing."""
-
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-
-
-def page(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/home.html")
