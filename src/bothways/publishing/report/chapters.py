@@ -168,6 +168,10 @@ class PracticePage:
     def studies(self) -> list[story.Study]:
         return story.studies(self.document, self.codes.language)
 
+    @property
+    def has_outcomes(self) -> bool:
+        return any(plot.rows for study in self.studies for plot in study.plots)
+
     @cached_property
     def sources(self) -> list[story.Source]:
         return story.sources(self.document)
