@@ -5,11 +5,18 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from bothways.env import database_from_url, env_bool, env_int, env_list, env_text, sqlite_database
+from bothways.env import (
+    database_from_url,
+    env_bool,
+    env_int,
+    env_list,
+    env_text,
+    sqlite_database,
+    var_folder,
+)
 
 PACKAGE = Path(__file__).resolve().parent
-VAR = Path(env_text("BOTHWAYS_VAR") or PACKAGE.parent.parent / "var").resolve()
-VAR.mkdir(parents=True, exist_ok=True)
+VAR = var_folder()
 
 
 def _secret_key() -> str:
@@ -188,4 +195,3 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"bothways": {"level": "INFO"}},
 }
-

@@ -13,7 +13,6 @@ from django.core.management.base import BaseCommand
 from bothways.core.actions import user_invite
 from bothways.core.catalogues import compile_catalogues
 from bothways.core.models import Role, User
-from bothways.core.version import code_version
 
 # Pages of other packages that this site does not show.
 UNUSED = ["admin", "ninja", "mfa"]
@@ -26,19 +25,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0)
         compile_catalogues()
-        self._collect_static()
-        self._invite_first_people()
-        call_command("load_starter")
-
-    def _collect_static(self) -> None:
-        """Copies and compresses the static files, unless they are those of the last run."""
-        stamp = settings.STATIC_ROOT / "stamp"
-        if stamp.exists() and stamp.read_text() == code_version():
-            return
         call_command(
             "collectstatic", interactive=False, verbosity=0, clear=True, ignore_patterns=UNUSED
         )
-        stamp.write_text(code_version())
+        self._invite_first_people()
+        call_command("load_starter")
 
     def _invite_first_people(self) -> None:
         if User.objects.exists():
