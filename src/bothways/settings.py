@@ -37,7 +37,6 @@ INSTALLED_APPS = [
     "bothways.publishing",
     "bothways.practices",
     "bothways.core",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -260,7 +260,13 @@ def _read_held(reading: _Reading, value: str) -> None:
         reading.plain["held"] = (*held, value)
 
 
-PLAIN = {"p": _read_held, "q": _read_words, "sort": _read_order, "view": _read_view, "page": _read_page}
+PLAIN = {
+    "p": _read_held,
+    "q": _read_words,
+    "sort": _read_order,
+    "view": _read_view,
+    "page": _read_page,
+}
 
 
 def parameters(query: LibraryQuery) -> list[tuple[str, str]]:

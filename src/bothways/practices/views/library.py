@@ -10,7 +10,6 @@ from django.utils.translation import get_language
 from bothways.core.search import SearchBusy
 from bothways.practices.library import LibraryQuery, parameters, parse_query, query_string
 from bothways.practices.library_page import library_page
-from bothways.practices.queries import released_count
 
 
 def library(request: HttpRequest) -> HttpResponse:
@@ -20,7 +19,7 @@ def library(request: HttpRequest) -> HttpResponse:
     if not fragment and not parsed.ignored and not _is_canonical(request, parsed.query):
         return HttpResponseRedirect(_address(request, query_string(parsed.query)))
     try:
-        page = library_page(parsed, get_language() or "en", released_count())
+        page = library_page(parsed, get_language() or "en")
     except SearchBusy:
         return _busy(request)
     template = "practices/library_answer.html" if fragment else "practices/library.html"

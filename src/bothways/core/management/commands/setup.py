@@ -1,4 +1,7 @@
-"""``bothways setup``: everything between a fresh folder and a site that can start. Runs twice well."""
+"""``bothways setup``: all that lies between a fresh folder and a site that can start.
+
+A second run finds everything done and says nothing.
+"""
 
 import secrets
 from typing import Any
@@ -10,7 +13,10 @@ from django.core.management.base import BaseCommand
 from bothways.core.actions import user_invite
 from bothways.core.catalogues import compile_catalogues
 from bothways.core.models import Role, User
+from bothways.core.version import code_version
 
+# Pages of other packages that this site does not show.
+UNUSED = ["admin", "ninja", "mfa"]
 PASSWORD_FILE = settings.VAR / "editor-password.txt"
 
 
@@ -20,9 +26,19 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0)
         compile_catalogues()
-        call_command("collectstatic", interactive=False, verbosity=0)
+        self._collect_static()
         self._invite_first_people()
         call_command("load_starter")
+
+    def _collect_static(self) -> None:
+        """Copies and compresses the static files, unless they are those of the last run."""
+        stamp = settings.STATIC_ROOT / "stamp"
+        if stamp.exists() and stamp.read_text() == code_version():
+            return
+        call_command(
+            "collectstatic", interactive=False, verbosity=0, clear=True, ignore_patterns=UNUSED
+        )
+        stamp.write_text(code_version())
 
     def _invite_first_people(self) -> None:
         if User.objects.exists():
