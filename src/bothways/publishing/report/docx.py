@@ -149,8 +149,8 @@ def _practice(paper: Paper, page: PracticePage) -> None:
             paper.text(_("not reported in the sources we read"), quiet=True)
     rows = list(_outcomes(page))
     if rows:
-        head = [_("Outcome"), _("Result"), _("Interval"), "p", _("Study")]
-        paper.table(_("Results table"), head, rows)
+        columns = [_("Outcome"), _("Result"), _("Interval"), "p", _("Study")]
+        paper.table(_("Results table"), columns, rows)
     paper.heading(_("Codes"), 3)
     paper.pairs(_codes(page))
     paper.heading(_("What is not known"), 3)
