@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from bothways.stats.cautions import Caution
 from bothways.stats.errors import NotEstimableError, SpecificationError
@@ -188,11 +188,22 @@ def t_test(
     usable = math.isfinite(se) and se > 0 and (df is None or df > 0)
     if not usable:
         return None, None, None
-    law = stats.norm() if df is None else stats.t(df)
     statistic = value / se
-    tail = float(law.sf(abs(statistic) if two_sided else statistic))
-    half = float(law.ppf(0.5 + level / 2)) * se
+    tail = upper_tail(abs(statistic) if two_sided else statistic, df)
+    half = quantile(0.5 + level / 2, df) * se
     return statistic, (2 * tail if two_sided else tail), (value - half, value + half)
+
+
+def upper_tail(statistic: float, df: float | None) -> float:
+    """P(T > statistic) for t with `df` degrees of freedom, normal when `df` is None."""
+    if df is None:
+        return float(special.ndtr(-statistic))
+    return float(special.stdtr(df, -statistic))
+
+
+def quantile(share: float, df: float | None) -> float:
+    """Quantile of t with `df` degrees of freedom, normal when `df` is None."""
+    return float(special.ndtri(share) if df is None else special.stdtrit(df, share))
 
 
 def inputs_hash(specification: object, columns: Mapping[str, Any]) -> str:

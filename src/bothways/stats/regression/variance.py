@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy import linalg, stats
+from scipy import linalg, special
 
 from bothways.stats.columns import Floats
 from bothways.stats.errors import DesignError
@@ -121,13 +121,13 @@ class Variance:
         wald = float(effects @ np.linalg.pinv(contrasts @ self.cov @ contrasts.T) @ effects)
         eta, df = 0.0, self.plain_df
         if self.inner is None:
-            return wald / q, df, float(stats.f.sf(wald / q, q, df))
+            return wald / q, df, float(special.fdtrc(q, df, wald / q))
         eta = self._eta(contrasts)
         df = eta - q + 1
         if df <= 0:
             return wald / q, float("nan"), float("nan")
         F = df / (eta * q) * wald
-        return F, df, float(stats.f.sf(F, q, df))
+        return F, df, float(special.fdtrc(q, df, F))
 
     def _eta(self, contrasts: Floats) -> float:
         turned, q = self._turned(contrasts.T), contrasts.shape[0]
