@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 from scipy import optimize
 
 from bothways.stats.columns import Floats, complete_rows
-from bothways.stats.errors import SpecificationError
+from bothways.stats.errors import DesignError, SpecificationError
 from bothways.stats.estimate import Estimate, Run, check_level, inputs_hash
 from bothways.stats.regression.fit import Fit, design, least_squares
 from bothways.stats.trials.randomisation import p_value, ratio
@@ -89,6 +89,8 @@ def wild_bootstrap(
     rows = complete_rows({"outcome": outcome, **predictors}, {"clusters": clusters})
     X, names = design({k: rows.numeric[k] for k in predictors}, rows.n, True)
     fit = least_squares(X, rows.numeric["outcome"], rows.coded["clusters"])
+    if fit.clusters < 2:
+        raise DesignError("one_cluster", "Only one cluster: there is nothing to redraw.")
     kept = [names[k] for k in fit.kept]
     if specification.term not in kept:
         raise SpecificationError(
@@ -128,14 +130,14 @@ class _Test:
         tilted = fit.basis @ along
         self.effect = float(fit.coef[k])
         self.spread = float(along @ along)
-        G, p = fit.clusters, fit.coef.size
+        G = fit.clusters
         direction = tilted / self.spread
         null = fit.residuals + self.effect * direction
         self.base = self._sums(fit, null, tilted)
         self.tilt = self._sums(fit, direction, tilted)
         self.pull = np.add.reduceat(fit.basis * tilted[:, None], fit.starts, axis=0)
         scores = np.add.reduceat(tilted * fit.residuals, fit.starts)
-        self.se = float(np.sqrt(G / (G - 1) * scores @ scores)) if p else 0.0
+        self.se = float(np.sqrt(G / (G - 1) * scores @ scores))
         self._cache: dict[int, tuple[Any, ...]] = {}
 
     @staticmethod

@@ -1,0 +1,153 @@
+"""The register that every estimator joins; the suite runs over all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from bothways.stats.estimate import Estimate
+from bothways.stats.regression import LeastSquares, regress
+from bothways.stats.trials import (
+    Attrition,
+    ComplierEffect,
+    Randomisation,
+    TrialPlan,
+    WildBootstrap,
+    analyse_trial,
+    attrition,
+    balance,
+    complier_effect,
+    familywise_test,
+    lee_bounds,
+    randomisation_test,
+    wild_bootstrap,
+)  # fmt: skip
+
+Table = dict[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Joined:
+    """One estimator and what must hold for it.
+
+    Parameters
+    ----------
+    name : how it is called in the report
+    run : table, seed -> estimates
+    table : seed -> columns
+    outcome : the column that may be shifted and scaled, or None
+    shift, scale : by how much `value` moves when the outcome moves by 1 or is doubled
+        (0 = not at all, 1 = with it); None = not promised
+    arm, cluster, covariate : columns that can be broken to see the error, or None
+    missing : whether a missing outcome equals leaving the row out
+    order : whether the order of rows must not matter
+    """
+
+    name: str
+    run: Callable[[Table, int], tuple[Estimate, ...]]
+    table: Callable[[int], Table]
+    outcome: str | None = "after"
+    shift: float | None = 0.0
+    scale: float | None = 1.0
+    arm: str | None = "arm"
+    cluster: str | None = "school"
+    covariate: str | None = "before"
+    missing: bool = True
+    order: bool = True
+    tolerance: float = 1e-7
+    constant: bool = True
+    note: str = field(default="")
+
+
+def trial_table(seed: int) -> Table:
+    """24 children a town, six schools a town, half of them in the programme."""
+    rng = np.random.default_rng(seed)
+    school = np.repeat(np.arange(12), rng.integers(4, 8, 12))
+    arm_of = np.concatenate([rng.permutation([0, 0, 0, 1, 1, 1]) for _ in range(2)])
+    before = rng.normal(size=school.size)
+    arm = arm_of[school].astype(float)
+    after = 0.5 * before + 0.4 * arm + 0.3 * rng.normal(size=12)[school]
+    after = after + rng.normal(size=school.size)
+    took = arm * (rng.random(school.size) < 0.8)
+    return {
+        "after": after, "arm": arm, "school": school, "town": school // 6, "before": before,
+        "took": took,
+    }  # fmt: skip
+
+
+def _regress(t: Table, seed: int) -> tuple[Estimate, ...]:
+    columns = {k: v for k, v in t.items() if k.startswith(("arm", "before"))}
+    return (regress(LeastSquares(), t["after"], columns, t["school"])["arm"],)
+
+
+def _lottery(t: Table, seed: int) -> tuple[Estimate, ...]:
+    asked = Randomisation(draws=400, seed=seed, exact_limit=10)
+    return (randomisation_test(asked, t["after"], t["arm"], t["school"], t["town"], covariates(t)),)
+
+
+def _weighted_lottery(t: Table, seed: int) -> tuple[Estimate, ...]:
+    asked = Randomisation(draws=400, seed=seed, exact_limit=10, estimator="ipw")
+    return (randomisation_test(asked, t["after"], t["arm"], t["school"], t["town"], covariates(t)),)
+
+
+def covariates(t: Table) -> Table:
+    """All columns whose name starts with "before"."""
+    return {k: v for k, v in t.items() if k.startswith("before")}
+
+
+def _family(t: Table, seed: int) -> tuple[Estimate, ...]:
+    asked = Randomisation(draws=400, seed=seed, exact_limit=10)
+    both = {"after": t["after"], "half": t["after"] / 2}
+    return familywise_test(asked, both, t["arm"], t["school"], t["town"], covariates(t))
+
+
+def _wild(t: Table, seed: int) -> tuple[Estimate, ...]:
+    columns = {"arm": t["arm"], **covariates(t)}
+    return (wild_bootstrap(WildBootstrap(draws=399, seed=seed), t["after"], columns, t["school"]),)
+
+
+def _complier(t: Table, seed: int) -> tuple[Estimate, ...]:
+    return (
+        complier_effect(
+            ComplierEffect(), t["after"], t["arm"], t["took"], t["school"], covariates(t)
+        ),
+    )
+
+
+def _attrition(t: Table, seed: int) -> tuple[Estimate, ...]:
+    return attrition(Attrition(), t["after"], t["arm"], t["school"])
+
+
+def _bounds(t: Table, seed: int) -> tuple[Estimate, ...]:
+    return lee_bounds(Attrition(draws=60, seed=seed), t["after"], t["arm"], t["school"])
+
+
+def _balance(t: Table, seed: int) -> tuple[Estimate, ...]:
+    asked = Randomisation(draws=400, seed=seed, exact_limit=10)
+    return balance(asked, {"after": t["after"]}, t["arm"], t["school"], t["town"])
+
+
+def _trial(t: Table, seed: int) -> tuple[Estimate, ...]:
+    plan = TrialPlan(draws=200, seed=seed)
+    given = (t["after"], t["arm"], t["school"], t["town"], covariates(t))
+    found = analyse_trial(plan, *given)
+    return (found.effect, found.lottery)
+
+
+TRIALS = [
+    Joined("least squares", _regress, trial_table, arm=None),
+    Joined("randomisation", _lottery, trial_table),
+    Joined("randomisation with weights", _weighted_lottery, trial_table),
+    Joined("family of outcomes", _family, trial_table),
+    Joined("wild bootstrap", _wild, trial_table, arm=None),
+    Joined("complier effect", _complier, trial_table),
+    Joined("attrition", _attrition, trial_table, scale=0.0, missing=False, covariate=None,
+           cluster=None),
+    Joined("bounds", _bounds, trial_table, missing=False, covariate=None, cluster=None),
+    Joined("balance", _balance, trial_table, scale=0.0, covariate=None),
+    Joined("trial", _trial, trial_table),
+]  # fmt: skip
+
+ESTIMATORS: list[Joined] = [*TRIALS]
