@@ -40,7 +40,8 @@ SENTENCES: dict[str, str] = {
     "small_groups": "In {classes} classes one group has no member or only one: they tell nothing "
     "about ties between groups.",
     "low_response": "In {classes} classes fewer than {share:.0%} answered: read them with care.",
-    "empty_replicates": "{replicates} replicate weights are zero in this cell and were left out.",
+    "empty_replicates": "{replicates} replicates have no estimate here and were left out.",
+    "empty_cells": "Nobody with values in: {columns}.",
     "small_cell": "Only {n} people in this cell.",
     "no_between_variance": "The plausible values agree fully; there is no measurement error.",
     "trend_assumed": "The comparison is only right if both groups would have moved alike.",

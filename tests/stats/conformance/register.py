@@ -1,0 +1,6 @@
+"""Everything that joined the conformance suite, one file for each family of methods."""
+
+from .estimators import ESTIMATORS as CORE
+from .surveys import SURVEYS
+
+ESTIMATORS = [*CORE, *SURVEYS]
