@@ -9,6 +9,7 @@ import numpy as np
 
 from bothways.stats.estimate import Estimate
 from bothways.stats.regression import LeastSquares, regress
+from bothways.stats.synthesis import RandomEffects, leave_one_out, pool, small_study_check
 from bothways.stats.trials import (
     Attrition,
     ComplierEffect,
@@ -150,4 +151,83 @@ TRIALS = [
     Joined("trial", _trial, trial_table),
 ]  # fmt: skip
 
-ESTIMATORS: list[Joined] = [*TRIALS]
+
+def study_table(seed: int) -> Table:
+    """Eighteen effects of nine papers."""
+    rng = np.random.default_rng(seed)
+    errors = rng.uniform(0.1, 0.4, 18)
+    effects = 0.3 + 0.2 * rng.normal(size=18) + errors * rng.normal(size=18)
+    return {"after": effects, "errors": errors, "school": np.repeat(np.arange(9), 2),
+            "before": rng.normal(size=18)}  # fmt: skip
+
+
+def _pool(t: Table, seed: int) -> tuple[Estimate, ...]:
+    return pool(RandomEffects(test="CR2"), t["after"], t["errors"], t["school"]).effects
+
+
+def _knapp(t: Table, seed: int) -> tuple[Estimate, ...]:
+    return pool(RandomEffects("PM"), t["after"], t["errors"]).effects
+
+
+def _moderated(t: Table, seed: int) -> tuple[Estimate, ...]:
+    asked = RandomEffects(test="CR1")
+    found = pool(asked, t["after"], t["errors"], t["school"], covariates(t)).effects
+    return tuple(e for e in found if e.term == "before")
+
+
+def _small(t: Table, seed: int) -> tuple[Estimate, ...]:
+    return (small_study_check(RandomEffects(), t["after"], t["errors"])[1],)
+
+
+def _left_out(t: Table, seed: int) -> tuple[Estimate, ...]:
+    return leave_one_out(RandomEffects(), t["after"], t["errors"], t["school"])
+
+
+POOLING = [
+    Joined(
+        "pooled effect, dependent",
+        _pool,
+        study_table,
+        shift=1.0,
+        scale=None,
+        arm=None,
+        constant=False,
+        covariate=None,
+    ),
+    Joined(
+        "pooled effect",
+        _knapp,
+        study_table,
+        shift=1.0,
+        scale=None,
+        arm=None,
+        constant=False,
+        cluster=None,
+        covariate=None,
+    ),
+    Joined("meta-regression", _moderated, study_table, scale=None, arm=None),
+    Joined(
+        "small studies",
+        _small,
+        study_table,
+        scale=None,
+        arm=None,
+        constant=False,
+        cluster=None,
+        covariate=None,
+    ),
+    Joined(
+        "leave one out",
+        _left_out,
+        study_table,
+        shift=1.0,
+        scale=None,
+        arm=None,
+        constant=False,
+        cluster=None,
+        covariate=None,
+        order=False,
+    ),
+]
+
+ESTIMATORS: list[Joined] = [*TRIALS, *POOLING]
