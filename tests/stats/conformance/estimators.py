@@ -9,6 +9,14 @@ import numpy as np
 
 from bothways.stats.estimate import Estimate
 from bothways.stats.regression import LeastSquares, regress
+from bothways.stats.scales import (
+    Agreement,
+    Scale,
+    cohen_kappa,
+    item_rest,
+    krippendorff_alpha,
+    scale_consistency,
+)
 from bothways.stats.synthesis import RandomEffects, leave_one_out, pool, small_study_check
 from bothways.stats.trials import (
     Attrition,
@@ -230,4 +238,50 @@ POOLING = [
     ),
 ]
 
-ESTIMATORS: list[Joined] = [*TRIALS, *POOLING]
+
+def answer_table(seed: int) -> Table:
+    """Sixty children in six schools answer four items; two coders code one answer."""
+    rng = np.random.default_rng(seed)
+    common = rng.normal(size=60)
+    items = {k: common + rng.normal(size=60) for k in ("after", "i2", "i3", "i4")}
+    first = rng.integers(1, 4, 60).astype(float)
+    second = np.where(rng.random(60) < 0.7, first, rng.integers(1, 4, 60))
+    return {**items, "school": np.arange(60) // 10, "coder": first, "other": second}
+
+
+def _consistency(t: Table, seed: int) -> tuple[Estimate, ...]:
+    items = {k: t[k] for k in ("after", "i2", "i3", "i4")}
+    return scale_consistency(Scale(draws=100, seed=seed), items, t["school"])
+
+
+def _item_rest(t: Table, seed: int) -> tuple[Estimate, ...]:
+    return item_rest(Scale(), {k: t[k] for k in ("after", "i2", "i3", "i4")})
+
+
+def _kappa(t: Table, seed: int) -> tuple[Estimate, ...]:
+    return (cohen_kappa(Agreement(), t["coder"], t["other"]),)
+
+
+def _krippendorff(t: Table, seed: int) -> tuple[Estimate, ...]:
+    asked = Agreement("interval", draws=100, seed=seed)
+    return (krippendorff_alpha(asked, {"a": t["coder"], "b": t["other"]}),)
+
+
+SCALES = [
+    Joined(
+        "scale", _consistency, answer_table, scale=None, arm=None, covariate=None, missing=False
+    ),
+    Joined(
+        "item-rest", _item_rest, answer_table, scale=None, arm=None, cluster=None, covariate=None,
+        missing=False,
+    ),
+    Joined(
+        "kappa", _kappa, answer_table, outcome=None, arm=None, cluster=None, covariate=None
+    ),
+    Joined(
+        "krippendorff", _krippendorff, answer_table, outcome=None, arm=None, cluster=None,
+        covariate=None, order=False,
+    ),
+]  # fmt: skip
+
+ESTIMATORS: list[Joined] = [*TRIALS, *POOLING, *SCALES]

@@ -118,8 +118,9 @@ def pool(
     -----
     Assumes effects normal around a common (or moderated) mean with variance tau^2 + se^2.
     Hartung-Knapp: covariance times Q(tau^2)/(k - p), t with k - p df; where tau^2 is 0 the factor
-    is at least 1, so that studies that happen to agree do not look more precise than they are. CR1: factor G/(G - p), t
-    with G - p. CR2: independence working model, Satterthwaite df. Prediction: mean +-
+    is at least 1, so that studies that happen to agree do not look more precise than they are.
+    CR1: factor G/(G - p), t with G - p. CR2: independence working model, Satterthwaite df.
+    Prediction: mean +-
     t_(k-p-1) sqrt(tau^2 + se^2).
 
     Examples
