@@ -9,6 +9,15 @@ import numpy as np
 
 from bothways.stats.estimate import Estimate
 from bothways.stats.regression import LeastSquares, regress
+from bothways.stats.scales import (
+    Agreement,
+    Scale,
+    cohen_kappa,
+    item_rest,
+    krippendorff_alpha,
+    scale_consistency,
+)
+from bothways.stats.synthesis import RandomEffects, leave_one_out, pool, small_study_check
 from bothways.stats.trials import (
     Attrition,
     ComplierEffect,
@@ -150,4 +159,129 @@ TRIALS = [
     Joined("trial", _trial, trial_table),
 ]  # fmt: skip
 
-ESTIMATORS: list[Joined] = [*TRIALS]
+
+def study_table(seed: int) -> Table:
+    """Eighteen effects of nine papers."""
+    rng = np.random.default_rng(seed)
+    errors = rng.uniform(0.1, 0.4, 18)
+    effects = 0.3 + 0.2 * rng.normal(size=18) + errors * rng.normal(size=18)
+    return {"after": effects, "errors": errors, "school": np.repeat(np.arange(9), 2),
+            "before": rng.normal(size=18)}  # fmt: skip
+
+
+def _pool(t: Table, seed: int) -> tuple[Estimate, ...]:
+    return pool(RandomEffects(test="CR2"), t["after"], t["errors"], t["school"]).effects
+
+
+def _knapp(t: Table, seed: int) -> tuple[Estimate, ...]:
+    return pool(RandomEffects("PM"), t["after"], t["errors"]).effects
+
+
+def _moderated(t: Table, seed: int) -> tuple[Estimate, ...]:
+    asked = RandomEffects(test="CR1")
+    found = pool(asked, t["after"], t["errors"], t["school"], covariates(t)).effects
+    return tuple(e for e in found if e.term == "before")
+
+
+def _small(t: Table, seed: int) -> tuple[Estimate, ...]:
+    return (small_study_check(RandomEffects(), t["after"], t["errors"])[1],)
+
+
+def _left_out(t: Table, seed: int) -> tuple[Estimate, ...]:
+    return leave_one_out(RandomEffects(), t["after"], t["errors"], t["school"])
+
+
+POOLING = [
+    Joined(
+        "pooled effect, dependent",
+        _pool,
+        study_table,
+        shift=1.0,
+        scale=None,
+        arm=None,
+        constant=False,
+        covariate=None,
+    ),
+    Joined(
+        "pooled effect",
+        _knapp,
+        study_table,
+        shift=1.0,
+        scale=None,
+        arm=None,
+        constant=False,
+        cluster=None,
+        covariate=None,
+    ),
+    Joined("meta-regression", _moderated, study_table, scale=None, arm=None),
+    Joined(
+        "small studies",
+        _small,
+        study_table,
+        scale=None,
+        arm=None,
+        constant=False,
+        cluster=None,
+        covariate=None,
+    ),
+    Joined(
+        "leave one out",
+        _left_out,
+        study_table,
+        shift=1.0,
+        scale=None,
+        arm=None,
+        constant=False,
+        cluster=None,
+        covariate=None,
+        order=False,
+    ),
+]
+
+
+def answer_table(seed: int) -> Table:
+    """Sixty children in six schools answer four items; two coders code one answer."""
+    rng = np.random.default_rng(seed)
+    common = rng.normal(size=60)
+    items = {k: common + rng.normal(size=60) for k in ("after", "i2", "i3", "i4")}
+    first = rng.integers(1, 4, 60).astype(float)
+    second = np.where(rng.random(60) < 0.7, first, rng.integers(1, 4, 60))
+    return {**items, "school": np.arange(60) // 10, "coder": first, "other": second}
+
+
+def _consistency(t: Table, seed: int) -> tuple[Estimate, ...]:
+    items = {k: t[k] for k in ("after", "i2", "i3", "i4")}
+    return scale_consistency(Scale(draws=100, seed=seed), items, t["school"])
+
+
+def _item_rest(t: Table, seed: int) -> tuple[Estimate, ...]:
+    return item_rest(Scale(), {k: t[k] for k in ("after", "i2", "i3", "i4")})
+
+
+def _kappa(t: Table, seed: int) -> tuple[Estimate, ...]:
+    return (cohen_kappa(Agreement(), t["coder"], t["other"]),)
+
+
+def _krippendorff(t: Table, seed: int) -> tuple[Estimate, ...]:
+    asked = Agreement("interval", draws=100, seed=seed)
+    return (krippendorff_alpha(asked, {"a": t["coder"], "b": t["other"]}),)
+
+
+SCALES = [
+    Joined(
+        "scale", _consistency, answer_table, scale=None, arm=None, covariate=None, missing=False
+    ),
+    Joined(
+        "item-rest", _item_rest, answer_table, scale=None, arm=None, cluster=None, covariate=None,
+        missing=False,
+    ),
+    Joined(
+        "kappa", _kappa, answer_table, outcome=None, arm=None, cluster=None, covariate=None
+    ),
+    Joined(
+        "krippendorff", _krippendorff, answer_table, outcome=None, arm=None, cluster=None,
+        covariate=None, order=False,
+    ),
+]  # fmt: skip
+
+ESTIMATORS: list[Joined] = [*TRIALS, *POOLING, *SCALES]
