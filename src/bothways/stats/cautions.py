@@ -45,6 +45,13 @@ SENTENCES: dict[str, str] = {
     "small_cell": "Only {n} people in this cell.",
     "no_between_variance": "The plausible values agree fully; there is no measurement error.",
     "trend_assumed": "The comparison is only right if both groups would have moved alike.",
+    "series_assumed": "The number is only right if the earlier course would have gone on "
+    "and nothing else changed at the start.",
+    "unmeasured_assumed": "The comparison is only right if nothing that was not measured made "
+    "people join.",
+    "baseline_assumed": "The two answers assume different things about groups that started apart: "
+    "if they disagree, neither is sure.",
+    "staggered": "Units started at different times: each is compared with those not yet started.",
     "pretrend": "Before the start the groups already moved apart (p = {p:.3f}).",
     "few_permutations": "Only {count} placebo assignments exist: p cannot go below {smallest:.3g}.",
     "poor_overlap": "Weights rest on few people: {effective:.0f} of {n} effectively count.",
