@@ -52,6 +52,10 @@ SENTENCES: dict[str, str] = {
     "baseline_assumed": "The two answers assume different things about groups that started apart: "
     "if they disagree, neither is sure.",
     "staggered": "Units started at different times: each is compared with those not yet started.",
+    "one_comparison": "One comparison unit: nothing shows how much such units differ, so there is "
+    "no test. Read the placebo test instead.",
+    "nobody_left": "{cells} unit-periods were left out, because nobody was without the programme "
+    "any more.",
     "pretrend": "Before the start the groups already moved apart (p = {p:.3f}).",
     "few_permutations": "Only {count} placebo assignments exist: p cannot go below {smallest:.3g}.",
     "poor_overlap": "Weights rest on few people: {effective:.0f} of {n} effectively count.",
