@@ -63,7 +63,7 @@ SENTENCES: dict[str, str] = {
     "deviations.",
     "short_series": "Only {before} points before and {after} after the start.",
     "autocorrelated": "Neighbouring points resemble each other (r = {r:.2f}); the standard errors "
-    "allow for it as far as {lag} steps.",
+    "allow for it.",
 }
 
 

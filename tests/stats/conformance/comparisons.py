@@ -12,6 +12,7 @@ from bothways.stats.did import (
     placebo_test,
 )
 from bothways.stats.estimate import Estimate
+from bothways.stats.its import Series, interrupted_series
 from bothways.stats.matching import Matching, match
 
 from .estimators import Joined, Table, covariates, trial_table
@@ -80,6 +81,16 @@ def _placebo(t: Table, seed: int) -> tuple[Estimate, ...]:
     return (placebo_test(asked, t["after"], t["year"], t["unit"], begun(t), t["school"]),)
 
 
+def series_table(seed: int) -> Table:
+    rng = np.random.default_rng(seed)
+    time = np.arange(30.0)
+    return {"after": rng.normal(size=30) + 0.1 * time + (time >= 14), "time": time}
+
+
+def _series(t: Table, seed: int) -> tuple[Estimate, ...]:
+    return interrupted_series(Series(), t["after"], t["time"], 14)
+
+
 COMPARISONS = [
     Joined("change", _change, trial_table, shift=1.0, scale=None, arm=None, covariate=None,
            constant=False),
@@ -91,5 +102,6 @@ COMPARISONS = [
     Joined("difference in differences", _did, town_table, covariate=None),
     Joined("different starts", _staggered, town_table, covariate=None),
     Joined("event study", _events, town_table, scale=None, covariate=None),
+    Joined("interrupted series", _series, series_table, arm=None, cluster=None, covariate=None),
     Joined("placebo", _placebo, town_table, covariate=None),
 ]  # fmt: skip
