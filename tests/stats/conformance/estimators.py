@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from bothways.stats.estimate import Estimate
+from bothways.stats.networks import CrossTies, cross_ties
 from bothways.stats.regression import LeastSquares, regress
 from bothways.stats.scales import (
     Agreement,
@@ -284,4 +285,27 @@ SCALES = [
     ),
 ]  # fmt: skip
 
-ESTIMATORS: list[Joined] = [*TRIALS, *POOLING, *SCALES]
+
+def tie_table(seed: int) -> Table:
+    """Three classes of ten; everybody names four of the class."""
+    rng = np.random.default_rng(seed)
+    named = np.stack([rng.permutation(10)[:4] for _ in range(30)])
+    return {
+        "pupil": np.arange(30), "group": rng.integers(0, 2, 30), "room": np.arange(30) // 10,
+        "named": named + 10 * (np.arange(30) // 10)[:, None],
+    }  # fmt: skip
+
+
+def _ties(t: Table, seed: int) -> tuple[Estimate, ...]:
+    source = np.repeat(t["pupil"], 4)
+    asked = CrossTies(draws=120, seed=seed)
+    return cross_ties(asked, t["pupil"], t["group"], source, t["named"].ravel(), t["room"])
+
+
+NETWORKS = [
+    Joined(
+        "ties", _ties, tie_table, outcome=None, arm=None, cluster=None, covariate=None, order=False
+    )
+]
+
+ESTIMATORS: list[Joined] = [*TRIALS, *POOLING, *SCALES, *NETWORKS]
