@@ -18,6 +18,14 @@ from bothways.stats.scales import (
     krippendorff_alpha,
     scale_consistency,
 )
+from bothways.stats.surveys import (
+    SurveyStatistic,
+    brr_fay,
+    survey_means,
+    survey_quantiles,
+    survey_regression,
+    survey_spreads,
+)
 from bothways.stats.synthesis import RandomEffects, leave_one_out, pool, small_study_check
 from bothways.stats.trials import (
     Attrition,
@@ -308,4 +316,46 @@ NETWORKS = [
     )
 ]
 
-ESTIMATORS: list[Joined] = [*TRIALS, *POOLING, *SCALES, *NETWORKS]
+
+def survey_table(seed: int) -> Table:
+    """Forty pupils of ten schools with eight Fay replicates."""
+    rng = np.random.default_rng(seed)
+    full = rng.uniform(1, 3, 40)
+    sign = np.where(rng.random((10, 8)) < 0.5, 0.5, 1.5)[np.arange(40) // 4]
+    return {
+        "after": rng.normal(size=40), "full": full, "replicates": full[:, None] * sign,
+        "before": rng.normal(size=40), "cell": rng.integers(0, 2, 40),
+    }  # fmt: skip
+
+
+def _means(t: Table, seed: int) -> tuple[Estimate, ...]:
+    weights = brr_fay(t["full"], t["replicates"])
+    return survey_means(SurveyStatistic(), weights, t["after"], t["cell"])
+
+
+def _spreads(t: Table, seed: int) -> tuple[Estimate, ...]:
+    return survey_spreads(SurveyStatistic(), brr_fay(t["full"], t["replicates"]), t["after"])
+
+
+def _quantiles(t: Table, seed: int) -> tuple[Estimate, ...]:
+    weights = brr_fay(t["full"], t["replicates"])
+    return survey_quantiles(SurveyStatistic(), weights, t["after"], [0.25, 0.5])
+
+
+def _slope(t: Table, seed: int) -> tuple[Estimate, ...]:
+    weights = brr_fay(t["full"], t["replicates"])
+    return survey_regression(SurveyStatistic(), weights, t["after"], covariates(t))[1:]
+
+
+SURVEYS = [
+    Joined(
+        name, run, survey_table, shift=shift, arm=None, cluster=None, covariate=None,
+        constant=False, missing=True,
+    )
+    for name, run, shift in (
+        ("survey means", _means, 1.0), ("survey spreads", _spreads, 0.0),
+        ("survey quantiles", _quantiles, 1.0), ("survey regression", _slope, 0.0),
+    )
+]  # fmt: skip
+
+ESTIMATORS: list[Joined] = [*TRIALS, *POOLING, *SCALES, *NETWORKS, *SURVEYS]

@@ -203,7 +203,7 @@ def _drawn(
     for left in range(specification.draws, 0, -CHUNK):
         shape = (min(left, CHUNK), order.size)
         chance = rng.integers(0, 1 << chance_bits, shape, dtype=kind)
-        keys = np.sort(fixed | (chance * kind(shift[1])), axis=1)
+        keys = np.sort(np.bitwise_or(fixed, chance * kind(shift[1])), axis=1)
         drawn = np.full((len(ties.group), len(keys)), -1, dtype=np.int16)
         drawn[order] = (keys & kind((1 << low) - 1)).astype(np.int16).T
         parts.append(evaluate(drawn))
