@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-
 import numpy as np
 
 from bothways.stats.estimate import Estimate
 from bothways.stats.networks import CrossTies, cross_ties
+from bothways.stats.observed import (
+    Change,
+    DifferenceInDifferences,
+    InterruptedSeries,
+    Weighting,
+    change,
+    difference_in_differences,
+    interrupted_series,
+    weighted_comparison,
+)
 from bothways.stats.regression import LeastSquares, regress
 from bothways.stats.scales import (
     Agreement,
@@ -43,40 +50,7 @@ from bothways.stats.trials import (
     wild_bootstrap,
 )  # fmt: skip
 
-Table = dict[str, np.ndarray]
-
-
-@dataclass(frozen=True)
-class Joined:
-    """One estimator and what must hold for it.
-
-    Parameters
-    ----------
-    name : how it is called in the report
-    run : table, seed -> estimates
-    table : seed -> columns
-    outcome : the column that may be shifted and scaled, or None
-    shift, scale : by how much `value` moves when the outcome moves by 1 or is doubled
-        (0 = not at all, 1 = with it); None = not promised
-    arm, cluster, covariate : columns that can be broken to see the error, or None
-    missing : whether a missing outcome equals leaving the row out
-    order : whether the order of rows must not matter
-    """
-
-    name: str
-    run: Callable[[Table, int], tuple[Estimate, ...]]
-    table: Callable[[int], Table]
-    outcome: str | None = "after"
-    shift: float | None = 0.0
-    scale: float | None = 1.0
-    arm: str | None = "arm"
-    cluster: str | None = "school"
-    covariate: str | None = "before"
-    missing: bool = True
-    order: bool = True
-    tolerance: float = 1e-7
-    constant: bool = True
-    note: str = field(default="")
+from .joined import Joined, Table
 
 
 def trial_table(seed: int) -> Table:
@@ -358,4 +332,48 @@ SURVEYS = [
     )
 ]  # fmt: skip
 
-ESTIMATORS: list[Joined] = [*TRIALS, *POOLING, *SCALES, *NETWORKS, *SURVEYS]
+
+def _change(t: Table, seed: int) -> tuple[Estimate, ...]:
+    return change(Change(), t["before"], t["after"], t["school"])[:1]
+
+
+def _weighted(t: Table, seed: int) -> tuple[Estimate, ...]:
+    given = (t["after"], t["arm"], covariates(t), t["school"])
+    return weighted_comparison(Weighting(), *given)[:1]
+
+
+def panel_table(seed: int) -> Table:
+    """Eight schools over five years, half of them with the programme from year 3."""
+    rng = np.random.default_rng(seed)
+    school, year = np.repeat(np.arange(8), 5), np.tile(np.arange(5.0), 8)
+    after = rng.normal(size=8)[school] + 0.1 * year + rng.normal(size=40)
+    return {"after": after, "arm": (school < 4) * 1.0, "year": year, "school": school}
+
+
+def _did(t: Table, seed: int) -> tuple[Estimate, ...]:
+    asked = DifferenceInDifferences(3)
+    found = difference_in_differences(asked, t["after"], t["arm"], t["year"], t["school"])
+    return tuple(e for e in found if e.term != "pretrend")
+
+
+def series_table(seed: int) -> Table:
+    """Thirty months."""
+    rng = np.random.default_rng(seed)
+    return {"after": rng.normal(size=30), "month": np.arange(30.0)}
+
+
+def _series(t: Table, seed: int) -> tuple[Estimate, ...]:
+    return interrupted_series(InterruptedSeries(15), t["after"], t["month"])
+
+
+OBSERVED = [
+    Joined("change", _change, trial_table, shift=1.0, scale=None, arm=None, covariate=None,
+           constant=False),
+    Joined("weighted comparison", _weighted, trial_table),
+    Joined("difference in differences", _did, panel_table, covariate=None, missing=True),
+    Joined("interrupted series", _series, series_table, arm=None, cluster=None, covariate=None),
+]  # fmt: skip
+
+__all__ = ["ESTIMATORS", "Joined", "Table"]
+
+ESTIMATORS: list[Joined] = [*TRIALS, *POOLING, *SCALES, *NETWORKS, *SURVEYS, *OBSERVED]
