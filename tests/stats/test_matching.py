@@ -5,7 +5,14 @@ import pytest
 from numpy.testing import assert_allclose
 
 from bothways.stats.errors import DesignError, NotEstimableError, SpecificationError
-from bothways.stats.matching import Matched, Matching, entropy_weights, match, participation
+from bothways.stats.estimate import Estimate
+from bothways.stats.observed.matching import (
+    Weighting,
+    comparison_weights,
+    entropy_weights,
+    participation,
+    weighted_comparison,
+)
 
 
 def joiners(seed: int, n: int = 400, effect: float = 0.5) -> tuple[np.ndarray, ...]:
@@ -17,32 +24,32 @@ def joiners(seed: int, n: int = 400, effect: float = 0.5) -> tuple[np.ndarray, .
     return y, z, x, age
 
 
-def weighted(kind: str, seed: int = 1) -> Matched:
+def weighted(kind: str, seed: int = 1) -> tuple[Estimate, ...]:
     y, z, x, age = joiners(seed)
-    return match(Matching(kind), y, z, {"x": x, "age": age})  # type: ignore[arg-type]
+    return weighted_comparison(Weighting(kind), y, z, {"x": x, "age": age})  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("kind", ["entropy", "matching", "overlap"])
+@pytest.mark.parametrize("kind", ["entropy", "matching", "overlap", "participants"])
 def test_the_weighted_groups_are_alike_and_the_effect_is_near(kind: str) -> None:
     found = weighted(kind)
-    before, after = found.balance[0], found.balance[1]
-    assert (before.term, after.term) == ("x before", "x after")
+    before, after = found[2], found[3]
+    assert (before.term, after.term) == ("balance before x", "balance x")
     assert abs(before.value) > 0.3
     assert abs(after.value) < 0.05
-    assert abs(found.effect.value - 0.5) < 0.4
-    assert found.effect.warnings[0].code == "unmeasured_assumed"
+    assert abs(found[0].value - 0.5) < 0.4
+    assert found[0].warnings[0].code == "unmeasured_assumed"
 
 
 @pytest.mark.parametrize("kind", ["entropy", "overlap"])
 def test_entropy_and_overlap_weights_balance_exactly(kind: str) -> None:
-    assert_allclose([e.value for e in weighted(kind).balance[1::2]], 0, atol=1e-7)
+    assert_allclose([e.value for e in weighted(kind)[3::2]], 0, atol=1e-7)
 
 
 def test_the_naive_comparison_is_wrong_where_the_weights_are_right() -> None:
     values, naive = [], []
     for seed in range(40):
         y, z, x, age = joiners(seed)
-        values.append(match(Matching(), y, z, {"x": x, "age": age}).effect.value)
+        values.append(weighted_comparison(Weighting(), y, z, {"x": x, "age": age})[0].value)
         naive.append(y[z == 1].mean() - y[z == 0].mean())
     assert abs(np.mean(values) - 0.5) < 0.06
     assert abs(np.mean(naive) - 0.5) > 0.4
@@ -66,39 +73,40 @@ def test_groups_that_do_not_overlap_are_refused() -> None:
     z = np.r_[np.zeros(5), np.ones(5)]
     for kind in ("entropy", "matching"):
         with pytest.raises(NotEstimableError, match="overlap|either"):
-            match(Matching(kind), x, z, {"x": x})  # type: ignore[arg-type]
+            weighted_comparison(Weighting(kind), x, z, {"x": x})  # type: ignore[arg-type]
 
 
 def test_thin_overlap_is_said() -> None:
     rng = np.random.default_rng(0)
     z = np.r_[np.zeros(200), np.ones(50)]
     x = np.r_[rng.normal(size=200), 2 + 0.2 * rng.normal(size=50)]
-    found = match(Matching(), x + rng.normal(size=250), z, {"x": x})
-    assert "poor_overlap" in [w.code for w in found.effect.warnings]
+    found = weighted_comparison(Weighting(), x + rng.normal(size=250), z, {"x": x})
+    assert "poor_overlap" in [w.code for w in found[0].warnings]
 
 
 def test_a_person_left_out_has_no_weight() -> None:
     y, z, x, age = joiners(4)
     y[3] = np.nan
-    found = match(Matching(), y, z, {"x": x, "age": age})
-    assert np.isnan(found.weights[3]) and np.isfinite(np.delete(found.weights, 3)).all()
+    w = comparison_weights(Weighting(), z, {"x": np.where(y > -99, x, np.nan), "age": age})
+    assert np.isnan(w[3]) and np.isfinite(np.delete(w, 3)).all()
+    assert weighted_comparison(Weighting(), y, z, {"x": x, "age": age})[0].n == y.size - 1
 
 
 def test_a_comparison_needs_covariates_and_two_arms() -> None:
     with pytest.raises(SpecificationError, match="covariate"):
-        match(Matching(), [1.0, 2.0], [0, 1], {})
+        weighted_comparison(Weighting(), [1.0, 2.0], [0, 1], {})
     with pytest.raises(DesignError, match="both arms"):
-        match(Matching(), [1.0, 2.0], [1, 1], {"x": [1.0, 2.0]})
+        weighted_comparison(Weighting(), [1.0, 2.0], [1, 1], {"x": [1.0, 2.0]})
     with pytest.raises(SpecificationError, match="entropy"):
-        match(Matching("nearest"), [1.0, 2.0], [0, 1], {"x": [1.0, 2.0]})  # type: ignore[arg-type]
+        weighted_comparison(Weighting("nearest"), [1.0, 2.0], [0, 1], {"x": [1.0, 2.0]})  # type: ignore[arg-type]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["entropy", "overlap", "matching"])
+@pytest.mark.parametrize("kind", ["entropy", "overlap", "matching", "participants"])
 def test_the_interval_of_a_weighted_comparison_covers_the_effect(kind: str) -> None:
     hits = 0
     for seed in range(1500):
         y, z, x, age = joiners(seed, 300)
-        e = match(Matching(kind), y, z, {"x": x, "age": age}).effect  # type: ignore[arg-type]
+        e = weighted_comparison(Weighting(kind), y, z, {"x": x, "age": age})[0]  # type: ignore[arg-type]
         hits += e.interval[0] <= 0.5 <= e.interval[1]
     assert 0.93 <= hits / 1500 <= 0.98

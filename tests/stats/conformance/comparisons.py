@@ -4,40 +4,41 @@ from __future__ import annotations
 
 import numpy as np
 
-from bothways.stats.change import BeforeAfter, change, compare_changes
-from bothways.stats.did import (
-    Differences,
+from bothways.stats.estimate import Estimate
+from bothways.stats.observed.change import Change, change, compare_changes
+from bothways.stats.observed.did import (
+    DifferenceInDifferences,
     difference_in_differences,
     event_study,
     placebo_test,
 )
-from bothways.stats.estimate import Estimate
-from bothways.stats.its import Series, interrupted_series
-from bothways.stats.matching import Matching, match
+from bothways.stats.observed.its import InterruptedSeries, interrupted_series
+from bothways.stats.observed.matching import Weighting, weighted_comparison
 
-from .estimators import Joined, Table, covariates, trial_table
+from .estimators import covariates, trial_table
+from .joined import Joined, Table
 
 
 def _change(t: Table, seed: int) -> tuple[Estimate, ...]:
-    return change(BeforeAfter(), t["before"], t["after"], t["school"])[2:3]
+    return change(Change(), t["before"], t["after"], t["school"])[:1]
 
 
 def _standardised(t: Table, seed: int) -> tuple[Estimate, ...]:
-    return change(BeforeAfter(), t["before"], t["after"], t["school"])[3:]
+    return change(Change(), t["before"], t["after"], t["school"])[3:]
 
 
 def _compare(t: Table, seed: int) -> tuple[Estimate, ...]:
-    return compare_changes(BeforeAfter(), t["before"], t["after"], t["arm"], t["school"])
+    return compare_changes(Change(), t["before"], t["after"], t["arm"], t["school"])
 
 
 def _match(t: Table, seed: int) -> tuple[Estimate, ...]:
-    found = match(Matching(), t["after"], t["arm"], covariates(t), t["school"])
-    return (found.effect,)
+    given = (t["after"], t["arm"], covariates(t), t["school"])
+    return weighted_comparison(Weighting(), *given)[:1]
 
 
 def _overlap(t: Table, seed: int) -> tuple[Estimate, ...]:
-    found = match(Matching("overlap"), t["after"], t["arm"], covariates(t), t["school"])
-    return (found.effect,)
+    given = (t["after"], t["arm"], covariates(t), t["school"])
+    return weighted_comparison(Weighting("overlap"), *given)[:1]
 
 
 def town_table(seed: int) -> Table:
@@ -64,20 +65,22 @@ def begun_apart(t: Table) -> np.ndarray:
 
 def _did(t: Table, seed: int) -> tuple[Estimate, ...]:
     given = (t["after"], t["year"], t["unit"], begun(t), t["school"])
-    return (difference_in_differences(Differences(), *given),)
+    return (difference_in_differences(DifferenceInDifferences(), *given),)
 
 
 def _staggered(t: Table, seed: int) -> tuple[Estimate, ...]:
     given = (t["after"], t["year"], t["unit"], begun_apart(t), t["school"])
-    return (difference_in_differences(Differences(), *given),)
+    return (difference_in_differences(DifferenceInDifferences(), *given),)
 
 
 def _events(t: Table, seed: int) -> tuple[Estimate, ...]:
-    return event_study(Differences(), t["after"], t["year"], t["unit"], begun(t), t["school"])
+    return event_study(
+        DifferenceInDifferences(), t["after"], t["year"], t["unit"], begun(t), t["school"]
+    )
 
 
 def _placebo(t: Table, seed: int) -> tuple[Estimate, ...]:
-    asked = Differences(exact_limit=10, draws=200, seed=seed)
+    asked = DifferenceInDifferences(exact_limit=10, draws=200, seed=seed)
     return (placebo_test(asked, t["after"], t["year"], t["unit"], begun(t), t["school"]),)
 
 
@@ -88,7 +91,7 @@ def series_table(seed: int) -> Table:
 
 
 def _series(t: Table, seed: int) -> tuple[Estimate, ...]:
-    return interrupted_series(Series(), t["after"], t["time"], 14)
+    return interrupted_series(InterruptedSeries(14), t["after"], t["time"])
 
 
 COMPARISONS = [

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-
 import numpy as np
 
 from bothways.stats.estimate import Estimate
+from bothways.stats.networks import CrossTies, cross_ties
 from bothways.stats.regression import LeastSquares, regress
 from bothways.stats.scales import (
     Agreement,
@@ -34,40 +32,7 @@ from bothways.stats.trials import (
     wild_bootstrap,
 )  # fmt: skip
 
-Table = dict[str, np.ndarray]
-
-
-@dataclass(frozen=True)
-class Joined:
-    """One estimator and what must hold for it.
-
-    Parameters
-    ----------
-    name : how it is called in the report
-    run : table, seed -> estimates
-    table : seed -> columns
-    outcome : the column that may be shifted and scaled, or None
-    shift, scale : by how much `value` moves when the outcome moves by 1 or is doubled
-        (0 = not at all, 1 = with it); None = not promised
-    arm, cluster, covariate : columns that can be broken to see the error, or None
-    missing : whether a missing outcome equals leaving the row out
-    order : whether the order of rows must not matter
-    """
-
-    name: str
-    run: Callable[[Table, int], tuple[Estimate, ...]]
-    table: Callable[[int], Table]
-    outcome: str | None = "after"
-    shift: float | None = 0.0
-    scale: float | None = 1.0
-    arm: str | None = "arm"
-    cluster: str | None = "school"
-    covariate: str | None = "before"
-    missing: bool = True
-    order: bool = True
-    tolerance: float = 1e-7
-    constant: bool = True
-    note: str = field(default="")
+from .joined import Joined, Table
 
 
 def trial_table(seed: int) -> Table:
@@ -284,4 +249,30 @@ SCALES = [
     ),
 ]  # fmt: skip
 
-ESTIMATORS: list[Joined] = [*TRIALS, *POOLING, *SCALES]
+
+def tie_table(seed: int) -> Table:
+    """Three classes of ten; everybody names four of the class."""
+    rng = np.random.default_rng(seed)
+    named = np.stack([rng.permutation(10)[:4] for _ in range(30)])
+    return {
+        "pupil": np.arange(30), "group": rng.integers(0, 2, 30), "room": np.arange(30) // 10,
+        "named": named + 10 * (np.arange(30) // 10)[:, None],
+    }  # fmt: skip
+
+
+def _ties(t: Table, seed: int) -> tuple[Estimate, ...]:
+    source = np.repeat(t["pupil"], 4)
+    asked = CrossTies(draws=120, seed=seed)
+    return cross_ties(asked, t["pupil"], t["group"], source, t["named"].ravel(), t["room"])
+
+
+NETWORKS = [
+    Joined(
+        "ties", _ties, tie_table, outcome=None, arm=None, cluster=None, covariate=None, order=False
+    )
+]
+
+
+__all__ = ["ESTIMATORS", "Joined", "Table"]
+
+ESTIMATORS: list[Joined] = [*TRIALS, *POOLING, *SCALES, *NETWORKS]

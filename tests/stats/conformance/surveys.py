@@ -18,7 +18,8 @@ from bothways.stats.surveys import (
     survey_table,
 )
 
-from .estimators import Joined, Table, covariates, trial_table
+from .estimators import covariates, trial_table
+from .joined import Joined, Table
 
 JACKKNIFE = Replication("jk1")
 

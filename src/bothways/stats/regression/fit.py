@@ -130,20 +130,31 @@ def least_squares(
         X, y, absorbed = _centre(X, absorb[order], w), _centre(y, absorb[order], w), _count(absorb)
     root = None if w is None else np.sqrt(w)[:, None]
     scaled = X if root is None else X * root
-    kept = independent_columns(scaled)
+    Q, R = np.linalg.qr(scaled)
+    kept = _all_columns(scaled, R)
+    if kept is None:
+        kept = independent_columns(scaled)
+        Q, R = np.linalg.qr(scaled[:, kept])
     if not kept.size or len(y) <= kept.size + absorbed:
         raise NotEstimableError(
             "too_few_rows", f"{len(y)} rows cannot carry {kept.size + absorbed} coefficients: use "
             "fewer covariates or groups, or check that the predictors vary.",
             rows=len(y), coefficients=int(kept.size) + absorbed,
         )  # fmt: skip
-    Q, R = np.linalg.qr(scaled[:, kept])
     target = y if root is None else y * root[:, 0]
     inner = Q.T @ target
     coef = linalg.solve_triangular(R, inner)
     basis = Q if root is None else Q / root
     residuals = _clean(y - X[:, kept] @ coef, y)
     return Fit(coef, basis, R, residuals, w, starts, kept, absorbed)
+
+
+def _all_columns(scaled: Floats, R: Floats) -> Ints | None:
+    """All column numbers when none is determined by earlier ones, else None."""
+    length = np.sqrt(np.einsum("ij,ij->j", scaled, scaled))
+    p = scaled.shape[1]
+    full = R.shape[0] == p and (np.abs(np.diag(R)) > RANK_TOLERANCE * length).all()
+    return np.arange(p) if full and (length > 0).all() else None
 
 
 def _starts(sorted_codes: Ints) -> Ints:

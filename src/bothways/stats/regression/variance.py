@@ -150,7 +150,8 @@ def sandwich(fit: Fit, kind: Kind = "CR2") -> Variance:
     Parameters
     ----------
     fit : Fit
-    kind : "classical", "HC2", "CR1" (factor G/(G-1)), "CR1S" (also (n-1)/(n-p)), "CR2"
+    kind : "classical", "HC2", "CR1" (factor G/(G-1)), "CR1S" (also (n-1)/(n-p), absorbed
+        groups counting as one constant, as is usual when they lie inside the clusters), "CR2"
 
     Raises
     ------
@@ -211,7 +212,8 @@ def _cr1(fit: Fit, kind: Kind) -> Variance:
     scores = np.add.reduceat(_weighted_basis(fit) * fit.residuals[:, None], fit.starts, axis=0)
     factor = fit.clusters / (fit.clusters - 1)
     if kind == "CR1S":
-        factor *= (fit.n - 1) / fit.residual_df
+        counted = fit.residual_df + max(fit.absorbed - 1, 0)
+        factor *= (fit.n - 1) / counted
     return Variance(kind, fit, _finish(fit, factor * scores.T @ scores), float(fit.clusters - 1))
 
 

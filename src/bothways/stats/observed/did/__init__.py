@@ -4,12 +4,16 @@
 ``placebo`` are the doors.
 """
 
-from bothways.stats.did.estimates import Differences, difference_in_differences, event_study
-from bothways.stats.did.panel import Panel, read_panel, starts
-from bothways.stats.did.placebo import placebo_test
+from bothways.stats.observed.did.estimates import (
+    DifferenceInDifferences,
+    difference_in_differences,
+    event_study,
+)
+from bothways.stats.observed.did.panel import Panel, read_panel, starts
+from bothways.stats.observed.did.placebo import placebo_test
 
 __all__ = [
-    "Differences",
+    "DifferenceInDifferences",
     "Panel",
     "difference_in_differences",
     "event_study",

@@ -12,17 +12,17 @@ from numpy.typing import ArrayLike
 
 from bothways.stats.cautions import Caution, caution
 from bothways.stats.columns import Floats, Ints
-from bothways.stats.did.estimates import Differences, panel_run
-from bothways.stats.did.imputation import averages, gaps, parts
-from bothways.stats.did.panel import Panel, comparable, read_panel
 from bothways.stats.errors import DesignError
 from bothways.stats.estimate import Estimate, Run, check_level
+from bothways.stats.observed.did.estimates import DifferenceInDifferences, panel_run
+from bothways.stats.observed.did.imputation import averages, gaps, parts
+from bothways.stats.observed.did.panel import Panel, comparable, read_panel
 
 TIE = 1e-10
 
 
 def placebo_test(
-    specification: Differences,
+    specification: DifferenceInDifferences,
     outcome: ArrayLike,
     period: ArrayLike,
     unit: ArrayLike,
@@ -33,7 +33,7 @@ def placebo_test(
 
     Parameters
     ----------
-    specification : Differences
+    specification : DifferenceInDifferences
     outcome, period, unit, start, clusters
         As for :func:`difference_in_differences`; all units of a cluster must start together.
 
@@ -57,7 +57,7 @@ def placebo_test(
     Examples
     --------
     >>> y = [1., 2., 2., 3.5, 1., 5., 2., 2.5]
-    >>> e = placebo_test(Differences(), y, [1, 2] * 4, list("aabbccdd"),
+    >>> e = placebo_test(DifferenceInDifferences(), y, [1, 2] * 4, list("aabbccdd"),
     ...                  [np.nan] * 4 + [2] * 2 + [np.nan] * 2)
     >>> e.value, e.p_value
     (3.0, 0.25)
@@ -80,7 +80,7 @@ def placebo_test(
     )  # fmt: skip
 
 
-def _run(panel: Panel, specification: Differences, exact: bool, total: int) -> Run:
+def _run(panel: Panel, specification: DifferenceInDifferences, exact: bool, total: int) -> Run:
     name = "did-placebo-exact" if exact else "did-placebo"
     run = panel_run(panel, specification, name)
     notes = tuple(
@@ -130,7 +130,7 @@ def _deal(
         yield from _deal(levels[1:], counts[1:], left, filled)
 
 
-def _drawn(dealt: Ints, specification: Differences) -> Ints:
+def _drawn(dealt: Ints, specification: DifferenceInDifferences) -> Ints:
     rng = np.random.default_rng(specification.seed)
     return rng.permuted(np.tile(dealt, (specification.draws, 1)), axis=1)
 

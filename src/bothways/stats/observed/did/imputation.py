@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bothways.stats.columns import Bools, Floats, Ints
-from bothways.stats.did.panel import Panel, comparable
+from bothways.stats.observed.did.panel import Panel, comparable
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from numpy.typing import ArrayLike
 
 from bothways.stats.cautions import Caution, caution
 from bothways.stats.columns import Floats
-from bothways.stats.did.imputation import imputed, jackknife
-from bothways.stats.did.panel import Panel, comparable, read_panel
 from bothways.stats.errors import StatsError
 from bothways.stats.estimate import Estimate, Run, check_level, inputs_hash
+from bothways.stats.observed.did.imputation import imputed, jackknife
+from bothways.stats.observed.did.panel import Panel, comparable, read_panel
 from bothways.stats.regression.estimates import (
     FEW_CLUSTERS,
     LeastSquares,
@@ -27,12 +27,12 @@ ALPHA = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Differences:
+class DifferenceInDifferences:
     """How to take differences in differences.
 
     Parameters
     ----------
-    variance : "CR2" or "CR1"
+    variance : "CR2", "CR1" or "CR1S"
         For one common start; different starts use the cluster jackknife.
     draws, seed : of the placebo test, when there are too many placebos to go through
     exact_limit : int
@@ -43,7 +43,7 @@ class Differences:
         Unit of the outcome.
     """
 
-    variance: Literal["CR2", "CR1"] = "CR2"
+    variance: Literal["CR2", "CR1", "CR1S"] = "CR2"
     draws: int = 2_000
     seed: int = 1
     exact_limit: int = 20_000
@@ -52,7 +52,7 @@ class Differences:
 
 
 def difference_in_differences(
-    specification: Differences,
+    specification: DifferenceInDifferences,
     outcome: ArrayLike,
     period: ArrayLike,
     unit: ArrayLike,
@@ -63,7 +63,7 @@ def difference_in_differences(
 
     Parameters
     ----------
-    specification : Differences
+    specification : DifferenceInDifferences
     outcome, period : (n,) numbers; several rows for a unit and period are allowed
     unit : (n,) labels
     start : (n,) first period with the programme, missing for never (see :func:`starts`)
@@ -92,7 +92,7 @@ def difference_in_differences(
     Examples
     --------
     >>> y = [1., 2., 2., 3., 1., 5., 2., 7.]
-    >>> e = difference_in_differences(Differences(), y, [1, 2] * 4, list("aabbccdd"),
+    >>> e = difference_in_differences(DifferenceInDifferences(), y, [1, 2] * 4, list("aabbccdd"),
     ...                               [np.nan] * 4 + [2] * 4)
     >>> round(e.value, 4), round(e.se, 4), round(e.df, 4)
     (3.5, 0.5, 2.0)
@@ -109,7 +109,7 @@ def difference_in_differences(
 
 
 def event_study(
-    specification: Differences,
+    specification: DifferenceInDifferences,
     outcome: ArrayLike,
     period: ArrayLike,
     unit: ArrayLike,
@@ -140,7 +140,7 @@ def event_study(
     Examples
     --------
     >>> y = [1., 2., 2., 2., 3., 4., 1., 2., 5., 2., 3., 8.]
-    >>> found = event_study(Differences(), y, [1, 2, 3] * 4, list("aaabbbcccddd"),
+    >>> found = event_study(DifferenceInDifferences(), y, [1, 2, 3] * 4, list("aaabbbcccddd"),
     ...                     [np.nan] * 6 + [3] * 6)
     >>> [(e.term, round(abs(e.value), 2)) for e in found[:2]]
     [('-2', 0.0), ('+0', 3.5)]
@@ -163,7 +163,7 @@ def event_study(
 
 
 def _leads(
-    run: Run, panel: Panel, specification: Differences, columns: dict[str, Floats]
+    run: Run, panel: Panel, specification: DifferenceInDifferences, columns: dict[str, Floats]
 ) -> list[Estimate]:
     if not columns:
         return []
@@ -191,7 +191,10 @@ def _active_rows(panel: Panel) -> Floats:
 
 
 def _regression(
-    panel: Panel, specification: Differences, columns: dict[str, Floats], rows: Any = None
+    panel: Panel,
+    specification: DifferenceInDifferences,
+    columns: dict[str, Floats],
+    rows: Any = None,
 ) -> Regression:
     chosen = np.ones(panel.unit.size, dtype=bool) if rows is None else rows
     used = np.unique(panel.when[chosen])
@@ -204,7 +207,7 @@ def _regression(
     )  # fmt: skip
 
 
-def panel_run(panel: Panel, specification: Differences, method: str) -> Run:
+def panel_run(panel: Panel, specification: DifferenceInDifferences, method: str) -> Run:
     """What all estimates of a panel share: its hash, its cautions, its clusters."""
     used = {
         **panel.rows.numeric, "start": panel.first[panel.unit], "unit": panel.names[panel.unit],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -18,16 +17,19 @@ from bothways.stats.regression.fit import independent_columns
 VERSION = "1"
 LOWEST, HIGHEST = -0.9, 0.98
 SHORT = 8
+LEAST = 3
 RESEMBLE = 0.2
 STEP = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
-    """How to read the series.
+class InterruptedSeries:
+    """A series and its start.
 
     Parameters
     ----------
+    start : float
+        First time with the programme.
     season : float or None
         Length of a season in the unit of time (12 for months); adds one wave of that length.
     level : float
@@ -36,35 +38,33 @@ class Series:
         Unit of the outcome.
     """
 
+    start: float
     season: float | None = None
     level: float = 0.95
     unit: str = "points"
 
 
 def interrupted_series(
-    specification: Series,
+    specification: InterruptedSeries,
     outcome: ArrayLike,
-    time: ArrayLike,
-    start: float,
+    period: ArrayLike,
     comparison: ArrayLike | None = None,
 ) -> tuple[Estimate, ...]:
     """Estimate how a series departs from its earlier course after a start.
 
     Parameters
     ----------
-    specification : Series
+    specification : InterruptedSeries
     outcome : (n,) one number for each point of time
-    time : (n,) evenly spaced numbers; points may be missing
-    start : float
-        First time with the programme.
+    period : (n,) evenly spaced numbers; points may be missing
     comparison : (n,) or None
         A series without the programme; the difference of the two is analysed.
 
     Returns
     -------
     tuple of Estimate
-        "jump" at the start, "change of slope" for one step of time, and "mean departure" over the
-        times since the start, in outcome units.
+        "slope before" and "change of slope" for one unit of time, the "jump" at the start, and the
+        "mean departure" over the times since the start, in outcome units.
 
     Raises
     ------
@@ -84,25 +84,25 @@ def interrupted_series(
     --------
     >>> t = np.arange(20.0)
     >>> y = 1 + 0.1 * t + 2.0 * (t >= 10) + np.tile([0.1, -0.1, 0.05, -0.05], 5)
-    >>> found = interrupted_series(Series(), y, t, 10)
+    >>> found = interrupted_series(InterruptedSeries(10), y, t)
     >>> [(e.term, round(abs(e.value), 1)) for e in found]
-    [('jump', 2.0), ('change of slope', 0.0), ('mean departure', 2.0)]
+    [('slope before', 0.1), ('jump', 2.0), ('change of slope', 0.0), ('mean departure', 2.0)]
     """
     check_level(specification.level)
     if specification.season is not None and not specification.season > 2:
         raise SpecificationError(
             "bad_season", f"A season must be longer than 2 steps, not {specification.season}."
         )
-    rows = complete_rows({"outcome": outcome, "time": time, "comparison": comparison})
-    order = np.argsort(rows.numeric["time"], kind="stable")
-    when = rows.numeric["time"][order]
+    rows = complete_rows({"outcome": outcome, "period": period, "comparison": comparison})
+    order = np.argsort(rows.numeric["period"], kind="stable")
+    when = rows.numeric["period"][order]
     y = rows.numeric["outcome"][order]
     if comparison is not None:
         y = y - rows.numeric["comparison"][order]
     gap = _steps(when)
-    X, contrasts = _design(specification, when, start)
+    X, contrasts = _design(specification, when)
     rho = _best(X, y, gap)
-    run = _run(specification, rows, when, start, rho, comparison is not None)
+    run = _run(specification, rows, when, rho, comparison is not None, _perfect(X, y, gap))
     return tuple(_estimate(run, term, c, X, y, gap, rho) for term, c in contrasts.items())
 
 
@@ -113,7 +113,7 @@ def _steps(when: Floats) -> Floats:
     if same.size:
         raise InputError(
             "double_time", f"Time {when[same[0]]:g} stands in two rows: give one number for each "
-            "point of time.", column="time", found=float(when[same[0]]),
+            "point of time.", column="period", found=float(when[same[0]]),
         )  # fmt: skip
     if not away.size:
         raise DesignError("one_point", "A series needs more than one point of time.")
@@ -122,19 +122,20 @@ def _steps(when: Floats) -> Floats:
     if np.abs(gap - whole).max() > 0.01 * whole.max():
         raise InputError(
             "uneven_time", "The points of time are not evenly spaced: number the periods 1, 2, 3 "
-            "and so on.", column="time",
+            "and so on.", column="period",
         )  # fmt: skip
     return np.asarray(whole)
 
 
-def _design(specification: Series, when: Floats, start: float) -> tuple[Floats, dict[str, Floats]]:
+def _design(specification: InterruptedSeries, when: Floats) -> tuple[Floats, dict[str, Floats]]:
     """Design matrix, and what of its coefficients is reported."""
+    start = specification.start
     after = (when >= start) * 1.0
     before_n, after_n = int((after == 0).sum()), int(after.sum())
-    if before_n < 2 or after_n < 2:
+    if min(before_n, after_n) < LEAST:
         raise DesignError(
             "short_side", f"{before_n} points before and {after_n} after the start at {start:g}: "
-            "a course needs at least two on each side.", before=before_n, after=after_n,
+            "a course needs at least three on each side.", before=before_n, after=after_n,
         )  # fmt: skip
     since = after * (when - start)
     columns = [np.ones(when.size), when - start, after, since]
@@ -150,7 +151,10 @@ def _design(specification: Series, when: Floats, start: float) -> tuple[Floats, 
         )  # fmt: skip
     unity = np.eye(k)
     mean = unity[2] + unity[3] * since.sum() / after.sum()
-    return X, {"jump": unity[2], "change of slope": unity[3], "mean departure": mean}
+    return X, {
+        "slope before": unity[1], "jump": unity[2], "change of slope": unity[3],
+        "mean departure": mean,
+    }  # fmt: skip
 
 
 def _whiten(table: Floats, gap: Floats, rho: float) -> Floats:
@@ -190,11 +194,16 @@ def _criterion(X: Floats, y: Floats, gap: Floats, log_variance: float, rho: floa
     return float(0.5 * (freedom * log_variance + weighted + fit.logs))
 
 
+def _perfect(X: Floats, y: Floats, gap: Floats) -> bool:
+    """Whether the course fits to rounding."""
+    return _fit(X, y, gap, 0.0).squares <= float((1e-12 * np.linalg.norm(y)) ** 2)
+
+
 def _best(X: Floats, y: Floats, gap: Floats) -> float:
     """Resemblance of neighbours at the highest restricted likelihood; 0 for a perfect fit."""
-    flat = _fit(X, y, gap, 0.0)
-    if flat.squares <= (1e-12 * np.linalg.norm(y)) ** 2 or flat.squares == 0:
+    if _perfect(X, y, gap):
         return 0.0
+    flat = _fit(X, y, gap, 0.0)
     freedom = len(y) - X.shape[1]
 
     def loss(rho: float) -> float:
@@ -214,7 +223,7 @@ def _estimate(
     fit = _fit(X, y, gap, rho)
     freedom = len(y) - X.shape[1]
     value = float(contrast @ fit.coef)
-    if fit.squares <= (1e-12 * np.linalg.norm(y)) ** 2:
+    if _perfect(X, y, gap):
         return run.tested(term, value, 0.0, float(freedom))
     variance = fit.squares / freedom
     se = float(np.sqrt(variance * (contrast @ fit.inverse @ contrast)))
@@ -257,17 +266,24 @@ def _curvature(X: Floats, y: Floats, gap: Floats, log_variance: float, rho: floa
 
 
 def _run(
-    specification: Series, rows: Rows, when: Floats, start: float, rho: float, compared: bool
+    specification: InterruptedSeries,
+    rows: Rows,
+    when: Floats,
+    rho: float,
+    compared: bool,
+    perfect: bool,
 ) -> Run:
-    used: dict[str, Any] = {**rows.numeric, "(start)": np.array([start])}
+    start = specification.start
     name = "its-ar1-compared" if compared else "its-ar1"
     before, after = int((when < start).sum()), int((when >= start).sum())
     notes: list[Caution] = [caution("series_assumed")]
     if min(before, after) < SHORT:
         notes.append(caution("short_series", before=before, after=after))
+    if perfect:
+        notes.append(caution("no_variation"))
     if rho > RESEMBLE:
         notes.append(caution("autocorrelated", r=rho))
     return Run(
-        name, VERSION, specification.unit, rows.n, inputs_hash(specification, used),
+        name, VERSION, specification.unit, rows.n, inputs_hash(specification, rows.numeric),
         specification.level, None, None, (*notes, *rows.cautions),
     )  # fmt: skip

@@ -20,7 +20,7 @@ VERSION = "1"
 
 
 @dataclass(frozen=True, slots=True)
-class BeforeAfter:
+class Change:
     """How to describe a change.
 
     Parameters
@@ -40,7 +40,7 @@ class BeforeAfter:
 
 
 def change(
-    specification: BeforeAfter,
+    specification: Change,
     before: ArrayLike,
     after: ArrayLike,
     clusters: ArrayLike | None = None,
@@ -49,14 +49,14 @@ def change(
 
     Parameters
     ----------
-    specification : BeforeAfter
+    specification : Change
     before, after : (n,) numbers of the same people
     clusters : (n,) labels of classes or schools, or None when people are independent
 
     Returns
     -------
     tuple of Estimate
-        "before", "after" and "change" in outcome units (only the change is tested), then "change in
+        "change", "before" and "after" in outcome units (only the change is tested), then "change in
         standard deviations" of the start, with the small-sample factor, when the start varies.
 
     Raises
@@ -73,23 +73,23 @@ def change(
 
     Examples
     --------
-    >>> found = change(BeforeAfter(), [1., 2., 3., 4.], [2., 4., 4., 6.])
+    >>> found = change(Change(), [1., 2., 3., 4.], [2., 4., 4., 6.])
     >>> [(e.term, round(e.value, 2)) for e in found]
-    [('before', 2.5), ('after', 4.0), ('change', 1.5), ('change in standard deviations', 0.84)]
+    [('change', 1.5), ('before', 2.5), ('after', 4.0), ('change in standard deviations', 0.84)]
     """
     check_level(specification.level)
     rows = complete_rows({"before": before, "after": after}, {"clusters": clusters})
-    run = _run(specification, rows, "before-after")
+    run = _run(specification, rows, "change")
     x, y = rows.numeric["before"], rows.numeric["after"]
-    found = [_mean(run, term, column, rows) for term, column in (("before", x), ("after", y))]
-    found.append(_mean(run, "change", y - x, rows, tested=True))
+    found = [_mean(run, "change", y - x, rows, tested=True)]
+    found += [_mean(run, term, column, rows) for term, column in (("before", x), ("after", y))]
     spread = float(x.std(ddof=1))
     if spread > 1e-12 * max(float(np.abs(x).max()), 1e-300):
         found.append(_standardised(run, x, y, spread, rows))
     return tuple(found)
 
 
-def _run(specification: BeforeAfter, rows: Rows, method: str) -> Run:
+def _run(specification: Change, rows: Rows, method: str) -> Run:
     clusters = rows.coded.get("clusters")
     if rows.n < 2:
         raise DesignError(
@@ -107,7 +107,7 @@ def _run(specification: BeforeAfter, rows: Rows, method: str) -> Run:
     )  # fmt: skip
 
 
-def _cautions(specification: BeforeAfter, clusters: int | None) -> tuple[Caution, ...]:
+def _cautions(specification: Change, clusters: int | None) -> tuple[Caution, ...]:
     notes = [caution("change_not_effect")]
     if specification.selected:
         notes.append(caution("regression_to_mean"))
@@ -142,7 +142,7 @@ def _standardised(run: Run, x: Floats, y: Floats, spread: float, rows: Rows) -> 
 
 
 def compare_changes(
-    specification: BeforeAfter,
+    specification: Change,
     before: ArrayLike,
     after: ArrayLike,
     arm: ArrayLike,
@@ -153,7 +153,7 @@ def compare_changes(
 
     Parameters
     ----------
-    specification : BeforeAfter
+    specification : Change
     before, after : (n,) numbers of the same people
     arm : (n,) 0 (comparison) or 1 (programme)
     clusters : (n,) labels, or None
@@ -178,7 +178,7 @@ def compare_changes(
 
     Examples
     --------
-    >>> found = compare_changes(BeforeAfter(), [1., 2., 3., 1., 2., 4.], [2., 3., 3., 3., 5., 6.],
+    >>> found = compare_changes(Change(), [1., 2., 3., 1., 2., 4.], [2., 3., 3., 3., 5., 6.],
     ...                         [0, 0, 0, 1, 1, 1])
     >>> [(e.term, round(e.value, 2)) for e in found]
     [('difference in change', 1.67), ('difference at equal start', 1.73)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -21,19 +21,20 @@ VERSION = "1"
 BALANCED = 0.1
 THIN = 0.25
 STEPS = 200
-Kind = Literal["entropy", "matching", "overlap"]
+Kind = Literal["entropy", "matching", "overlap", "participants"]
 
 
 @dataclass(frozen=True, slots=True)
-class Matching:
+class Weighting:
     """How to weight.
 
     Parameters
     ----------
-    kind : "entropy", "matching" or "overlap"
-        "entropy" gives the comparison group the means of the programme group (effect for those who
-        took part); "matching" and "overlap" weight both groups towards people who could have been
-        in either (effect for them), from a logistic model of taking part.
+    kind : "entropy", "matching", "overlap" or "participants"
+        "entropy" gives the comparison group the means of the programme group, "participants" the
+        odds of taking part from a logistic model (both: effect for those who took part);
+        "matching" and "overlap" weight both groups towards people who could have been in either
+        (effect for them), from the same model.
     level : float
         Confidence level.
     unit : str
@@ -45,36 +46,18 @@ class Matching:
     unit: str = "points"
 
 
-@dataclass(frozen=True)
-class Matched:
-    """A weighted comparison.
-
-    Attributes
-    ----------
-    effect : Estimate
-    balance : tuple of Estimate
-        For each covariate "name before" and "name after": difference of the arms in standard
-        deviations of the programme group, without and with weights.
-    weights : (n,) mean 1 inside each arm; NaN for rows left out
-    """
-
-    effect: Estimate
-    balance: tuple[Estimate, ...]
-    weights: Floats
-
-
-def match(
-    specification: Matching,
+def weighted_comparison(
+    specification: Weighting,
     outcome: ArrayLike,
     arm: ArrayLike,
     covariates: Mapping[str, ArrayLike],
     clusters: ArrayLike | None = None,
-) -> Matched:
+) -> tuple[Estimate, ...]:
     """Compare two groups after weighting them alike on what was measured before.
 
     Parameters
     ----------
-    specification : Matching
+    specification : Weighting
     outcome : (n,) numbers
     arm : (n,) 0 (comparison) or 1 (programme)
     covariates : name -> (n,) numbers measured before anybody joined
@@ -82,7 +65,10 @@ def match(
 
     Returns
     -------
-    Matched
+    tuple of Estimate
+        "effect"; "effective number" of equally weighted people; then for each covariate "balance
+        before <name>" and "balance <name>": difference of the arms in standard deviations of the
+        programme group, without and with weights.
 
     Raises
     ------
@@ -103,9 +89,9 @@ def match(
     --------
     >>> x = np.array([0., 1., 2., 3., 1., 2., 3., 4.])
     >>> z = np.array([0, 0, 0, 0, 1, 1, 1, 1])
-    >>> found = match(Matching(), x + 2 * z, z, {"x": x})
-    >>> round(found.effect.value, 2), round(found.balance[1].value, 6)
-    (2.0, 0.0)
+    >>> found = weighted_comparison(Weighting(), x + 2 * z, z, {"x": x})
+    >>> [(e.term, round(abs(e.value), 2)) for e in found[:3]]
+    [('effect', 2.0), ('effective number', 6.07), ('balance before x', 0.89)]
     """
     check_level(specification.level)
     if not covariates:
@@ -113,15 +99,38 @@ def match(
             "no_covariates", "Weights need at least one covariate measured before the start."
         )
     rows = complete_rows({"outcome": outcome, "arm": arm, **covariates}, {"clusters": clusters})
-    z = two_arms("arm", rows.numeric["arm"]) == 1
-    X = stack([rows.numeric[name] for name in covariates], rows.n)
-    scaled = _scaled(X, z)
-    w = _weights(specification.kind, scaled[:, independent_columns(scaled)], z)
-    run = _run(specification, rows, w, scaled, z, list(covariates))
+    names = list(covariates)
+    w, scaled, z = _weighed(specification, rows, names)
+    run = _run(specification, rows, w, scaled, z, names)
+    return (
+        _effect(run, specification, rows, names, w),
+        run.plain("effective number", effective(w[z]) + effective(w[~z]), unit="people"),
+        *_balance(run, scaled, z, w, names),
+    )
+
+
+def comparison_weights(
+    specification: Weighting, arm: ArrayLike, covariates: Mapping[str, ArrayLike]
+) -> Floats:
+    """Return the weights themselves, mean 1 inside each arm and NaN for incomplete rows.
+
+    Examples
+    --------
+    >>> comparison_weights(Weighting(), [0, 0, 1], {"x": [0., 1., 0.75]}).round(6)
+    array([0.5, 1.5, 1. ])
+    """
+    rows = complete_rows({"arm": arm, **covariates})
     whole = np.full(rows.kept.size, np.nan)
-    whole[rows.kept] = w
-    effect = _effect(run, specification, rows, list(covariates), w)
-    return Matched(effect, _balance(run, scaled, z, w, list(covariates)), whole)
+    whole[rows.kept] = _weighed(specification, rows, list(covariates))[0]
+    return whole
+
+
+def _weighed(
+    specification: Weighting, rows: Rows, names: list[str]
+) -> tuple[Floats, Floats, Bools]:
+    z: Bools = two_arms("arm", rows.numeric["arm"]) == 1
+    scaled = _scaled(stack([rows.numeric[name] for name in names], rows.n), z)
+    return _weights(specification.kind, scaled[:, independent_columns(scaled)], z), scaled, z
 
 
 def _scaled(X: Floats, z: Bools) -> Floats:
@@ -134,18 +143,18 @@ def _scaled(X: Floats, z: Bools) -> Floats:
 
 
 def _weights(kind: Kind, X: Floats, z: Bools) -> Floats:
-    if kind not in ("entropy", "matching", "overlap"):
+    if kind not in get_args(Kind):
         raise SpecificationError(
-            "unknown_weights", f"No weights {kind!r}: choose entropy, matching or overlap."
+            "unknown_weights", f"No weights {kind!r}: choose {', '.join(get_args(Kind))}."
         )
     w = np.ones(z.size)
     if kind == "entropy":
         w[~z] = entropy_weights(X[~z], X[z].mean(axis=0))
         return w
     chance = participation(X, z)
-    w = np.where(z, 1 - chance, chance)
-    if kind == "matching":
-        w = np.minimum(chance, 1 - chance) / np.where(z, chance, 1 - chance)
+    own = np.where(z, chance, 1 - chance)
+    above = {"matching": np.minimum(chance, 1 - chance), "overlap": chance * (1 - chance)}
+    w = above.get(kind, chance) / own
     for side in (z, ~z):
         w[side] /= w[side].mean()
     return w
@@ -239,7 +248,7 @@ def effective(w: Floats) -> float:
 
 
 def _run(
-    specification: Matching, rows: Rows, w: Floats, scaled: Floats, z: Bools, names: list[str]
+    specification: Weighting, rows: Rows, w: Floats, scaled: Floats, z: Bools, names: list[str]
 ) -> Run:
     clusters = rows.coded.get("clusters")
     used = {**rows.numeric, **{k: rows.levels[k][v] for k, v in rows.coded.items()}}
@@ -274,16 +283,18 @@ def _balance(
     run: Run, scaled: Floats, z: Bools, w: Floats, names: list[str]
 ) -> tuple[Estimate, ...]:
     found = []
-    for when, used in (("before", np.ones(z.size)), ("after", w)):
+    for when, used in (("balance before", np.ones(z.size)), ("balance", w)):
         gap = _gaps(scaled, z, used)
         found.append([
-            run.plain(f"{name} {when}", gap[k], unit="standard deviations")
+            run.plain(f"{when} {name}", gap[k], unit="standard deviations")
             for k, name in enumerate(names)
         ])  # fmt: skip
     return tuple(e for pair in zip(*found, strict=True) for e in pair)
 
 
-def _effect(run: Run, specification: Matching, rows: Rows, names: list[str], w: Floats) -> Estimate:
+def _effect(
+    run: Run, specification: Weighting, rows: Rows, names: list[str], w: Floats
+) -> Estimate:
     given = LeastSquares(level=specification.level, unit=specification.unit)
     columns = {"arm": rows.numeric["arm"], **{f"x {k}": rows.numeric[k] for k in names}}
     e = regress(
