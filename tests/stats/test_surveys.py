@@ -107,6 +107,20 @@ def test_the_factors_behind_a_real_weight_file_are_few() -> None:
     assert_allclose(rebuilt, weights.replicates, rtol=2e-5)
 
 
+def test_a_thin_sample_gains_nothing_by_factorising_and_stays_dense() -> None:
+    t = read_case("indicators", "pisa2018_rrepest_sample.csv.gz")
+    replicates = np.column_stack([t[f"w_fsturwt{k}"] for k in range(1, 81)])
+    weights = ReplicateWeights.of(t["w_fstuwt"], replicates)
+    assert factorise(weights) is weights
+
+
+def test_a_large_level_costs_a_spread_no_digits() -> None:
+    weights = delete_one_weights(np.ones(4), [0, 0, 1, 1])
+    asked = SurveyTable(Replication("jk1"), statistics=("sd",))
+    spread = survey_table(asked, weights, 1e8 + np.arange(4.0))[0]
+    assert_allclose(spread.value, np.sqrt(1.25), rtol=1e-7)
+
+
 def test_dense_and_factorised_weights_agree_on_everything() -> None:
     t, weights = pairs_survey(1)
     rows = weights.rows(slice(None))

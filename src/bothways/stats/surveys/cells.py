@@ -12,7 +12,7 @@ from bothways.stats.columns import Bools, Ints, label_array
 from bothways.stats.errors import InputError
 from bothways.stats.estimate import inputs_hash
 
-Codes = NDArray[np.signedinteger[Any]]
+Codes = NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True)

@@ -160,12 +160,13 @@ def pool(
     first, rest = estimates[..., :1, :], estimates[..., 1:, :]
     factor = replication.factors(rest.shape[-2])
     alive = np.isfinite(rest)
-    moved = np.where(alive, rest - _centre(replication, first, rest, alive), 0.0)
+    moved = rest - _centre(replication, first, rest, alive)
+    moved[~alive] = 0.0
     size = np.abs(first).max(axis=(-2, -1)) if magnitude is None else magnitude
     moved[np.abs(moved) <= 1e-12 * np.asarray(size)[..., None, None]] = 0.0
-    kept = np.einsum("r,...rm->...m", factor, alive.astype(float))
+    kept = np.einsum("r,...rm->...m", factor, alive)
     with np.errstate(invalid="ignore", divide="ignore"):
-        each = np.einsum("r,...rm->...m", factor, moved**2) * (factor.sum() / kept)
+        each = np.einsum("r,...rm,...rm->...m", factor, moved, moved) * (factor.sum() / kept)
     empty = (~alive).any(axis=-1).sum(axis=-1)
     return _combine(first[..., 0, :], each, replication, factor.size, empty)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -82,21 +83,23 @@ def pieces(rows: Any) -> list[Any]:
 def _from_units(
     weights: FactorisedWeights, columns: Columns, width: int, cells: Cells, kept: Bools | None
 ) -> Floats:
-    pair, cell_of, unit_of = _pairs(cells.code, weights.unit, len(weights.factors), kept)
-    sums = np.zeros((cell_of.size, width))
+    keys = _Keys(cells.code, weights.unit, len(weights.factors), kept)
+    numbers = keys.numbers(len(cells.names))
+    sums = np.zeros((numbers.found.size, width))
     for rows in pieces(slice(0, weights.n)):
-        place, base = pair[rows], weights.base[rows]
-        inside = place >= 0
-        block = columns(rows)
+        key = keys.of(rows)
+        inside = key >= 0
+        base, block = weights.base[rows], columns(rows)
         if not inside.all():
-            place, base, block = place[inside], base[inside], block[inside]
-        if place.size:
-            _scatter(sums, place, base, block)
+            key, base, block = key[inside], base[inside], block[inside]
+        if key.size:
+            _scatter(sums, numbers.place(key), base, block)
+    owner, unit = np.divmod(numbers.found, len(weights.factors))
     found = np.empty((len(cells.names), weights.count + 1, width))
-    cut = np.searchsorted(cell_of, np.arange(len(cells.names) + 1))
+    cut = np.searchsorted(owner, np.arange(len(cells.names) + 1))
     for number, (a, b) in enumerate(zip(cut[:-1], cut[1:], strict=True)):
         found[number, 0] = sums[a:b].sum(axis=0)
-        found[number, 1:] = weights.factors[unit_of[a:b]].T @ sums[a:b]
+        found[number, 1:] = weights.factors[unit[a:b]].T @ sums[a:b]
     return found
 
 
@@ -110,25 +113,39 @@ def _scatter(sums: Floats, place: Codes, base: Floats, block: Floats) -> None:
     sums[low:high] += matrix @ block
 
 
-def _pairs(cell: Codes, unit: Codes, units: int, kept: Bools | None) -> tuple[Codes, Codes, Codes]:
-    """Number the (cell, unit) pairs that occur, in order; rows outside get -1."""
-    cells = int(cell.max()) + 1
-    outside = cell < 0 if kept is None else (cell < 0) | ~kept
-    key: Codes = cell.astype("i4" if cells * units < 2**31 else "i8")
-    key *= units
-    key += unit
-    if outside.any():
-        key[outside] = -1
-    if cells * units > DENSE_PAIRS:
-        found = np.unique(key)
-        found = found[found >= 0]
-        place = np.searchsorted(found, key).astype(np.int32)
-        place[outside] = -1
-        return place, found // units, found % units
-    seen = np.zeros(cells * units + 1, dtype=bool)
-    seen[key] = True
-    seen[-1] = False
-    number = np.cumsum(seen, dtype=np.int32) - np.int32(1)
-    number[-1] = -1
-    found = np.flatnonzero(seen)
-    return number[key], found // units, found % units
+@dataclass(frozen=True)
+class _Numbers:
+    """The (cell, unit) pairs that occur, in order, and the number of each."""
+
+    found: Codes
+    table: Codes | None
+
+    def place(self, key: Codes) -> Codes:
+        return np.searchsorted(self.found, key) if self.table is None else self.table[key]
+
+
+@dataclass(frozen=True)
+class _Keys:
+    """The (cell, unit) pair of a row as one number, -1 outside; made a piece at a time."""
+
+    cell: Codes
+    unit: Codes
+    units: int
+    kept: Bools | None
+
+    def of(self, rows: slice) -> Codes:
+        cell = self.cell[rows].astype(np.int64)
+        key = cell * self.units + self.unit[rows]
+        outside = cell < 0 if self.kept is None else (cell < 0) | ~self.kept[rows]
+        return np.where(outside, -1, key)
+
+    def numbers(self, cells: int) -> _Numbers:
+        parts = pieces(slice(0, self.cell.size))
+        if cells * self.units > DENSE_PAIRS:
+            every = np.unique(np.concatenate([np.unique(self.of(rows)) for rows in parts]))
+            return _Numbers(every[every >= 0], None)
+        seen = np.zeros(cells * self.units + 1, dtype=bool)  # the last place takes the -1
+        for rows in parts:
+            seen[self.of(rows)] = True
+        seen[-1] = False
+        return _Numbers(np.flatnonzero(seen), np.cumsum(seen, dtype=np.int32) - np.int32(1))

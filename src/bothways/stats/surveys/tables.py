@@ -239,16 +239,18 @@ def _theta(
 ) -> tuple[Floats, Floats]:
     weight = sums[..., :1]
     with np.errstate(invalid="ignore", divide="ignore"):
-        moved = sums[..., 1 : M + 1] / np.where(weight > 0, weight, np.nan)
+        moved = sums[..., 1 : M + 1]
+        moved /= np.where(weight > 0, weight, np.nan)
         if name == "sd":
             square = sums[..., M + 1 :] / weight - moved**2
             theta = np.sqrt(np.maximum(square, 0.0))
         else:
-            theta = moved + centre
+            theta = moved
+            theta += centre
     if name == "total":
         theta = theta * weight
         size = size * sums[:, 0, 0]
-    return theta, np.maximum(size, np.abs(np.nan_to_num(theta)).max(axis=(1, 2)))
+    return theta, np.maximum(size, np.abs(np.nan_to_num(theta[:, 0])).max(axis=1))
 
 
 def _middle(frame: Frame) -> Floats:

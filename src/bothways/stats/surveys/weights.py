@@ -12,7 +12,7 @@ from bothways.stats.columns import Floats, numbers
 from bothways.stats.errors import DesignError, InputError
 from bothways.stats.estimate import inputs_hash
 
-Codes = NDArray[np.signedinteger[Any]]
+Codes = NDArray[np.integer[Any]]
 CHECK_ROWS = 16_384
 DIGITS = (2, 3, 4, 5)
 
@@ -121,8 +121,7 @@ class FactorisedWeights:
             )  # fmt: skip
         _check_table(table)
         distinct, again = np.unique(table, axis=0, return_inverse=True)
-        small = np.int16 if len(distinct) < 2**15 else np.int32
-        merged = again.reshape(-1).astype(small)[codes]
+        merged = again.reshape(-1).astype(np.min_scalar_type(len(distinct)))[codes]
         parts = {"base": full, "unit": merged, "factors": distinct}
         return cls(full, merged, distinct, inputs_hash("factorised", parts), error)
 
