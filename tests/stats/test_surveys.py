@@ -169,3 +169,11 @@ def test_the_jackknife_of_a_mean_is_the_textbook_one() -> None:
     np.fill_diagonal(replicates, 0)
     e = survey_means(ASKED, jackknife(np.ones(6), replicates, 5 / 6), y)[0]
     assert_allclose(e.se, y.std(ddof=1) / np.sqrt(6))
+
+
+def test_a_thin_sample_gains_nothing_by_factorising_and_stays_dense() -> None:
+    t = read_case("indicators", "pisa2018_rrepest_sample.csv.gz")
+    replicates = np.column_stack([t[f"w_fsturwt{k}"] for k in range(1, 81)])
+    w = brr_fay(t["w_fstuwt"], replicates)
+    thin, error = factorise(w)
+    assert thin is w and error == 0.0
