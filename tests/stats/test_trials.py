@@ -11,6 +11,7 @@ from bothways.stats.errors import DesignError, InputError, SpecificationError
 from bothways.stats.regression import LeastSquares, regress
 from bothways.stats.trials import (
     Attrition,
+    Baseline,
     ComplierEffect,
     Randomisation,
     TrialPlan,
@@ -22,8 +23,10 @@ from bothways.stats.trials import (
     clusters_needed,
     complier_effect,
     familywise_test,
+    intraclass_correlation,
     lee_bounds,
     minimum_detectable,
+    plan_from_baseline,
     power_of,
     randomisation_test,
     wild_bootstrap,
@@ -266,6 +269,19 @@ def test_a_baseline_survey_lowers_what_can_be_detected() -> None:
     assert minimum_detectable(worse).value > minimum_detectable(TrialSize(20)).value
     with pytest.raises(DesignError, match="at least 3"):
         minimum_detectable(TrialSize(2))
+
+
+def test_the_baseline_tells_the_planner_the_icc() -> None:
+    rng = np.random.default_rng(1)
+    school = np.repeat(np.arange(400), 20)
+    y = np.sqrt(0.15) * rng.normal(size=400)[school] + np.sqrt(0.85) * rng.normal(size=8000)
+    e = intraclass_correlation(Baseline(), y, school)
+    assert abs(e.value - 0.15) < 0.03 and e.interval[0] < 0.15 < e.interval[1]
+    plan = plan_from_baseline(TrialSize(20), y, school, 0.7)
+    assert plan.people == 20 and plan.icc == e.value
+    assert minimum_detectable(plan).value < minimum_detectable(TrialSize(20, 20)).value
+    with pytest.raises(DesignError, match="nothing lies inside"):
+        intraclass_correlation(Baseline(), [1.0, 2.0], ["a", "b"])
 
 
 def test_a_whole_trial_holds_together() -> None:
