@@ -16,7 +16,7 @@ from bothways.stats.disclosure import (
     round_counts,
     suppress,
 )  # fmt: skip
-from bothways.stats.errors import InputError, SpecificationError
+from bothways.stats.errors import InputError
 
 from .cases import read_case
 
