@@ -187,7 +187,7 @@ def _did(rng: np.random.Generator) -> tuple[Estimate, float]:
 def _series(rng: np.random.Generator) -> tuple[Estimate, float]:
     t = np.arange(60.0)
     y = 0.1 * t + 0.5 * (t >= 30) + rng.normal(size=60)
-    return interrupted_series(InterruptedSeries(30, lag=0), y, t)[1], 0.5
+    return interrupted_series(InterruptedSeries(30), y, t)[1], 0.5
 
 
 def _weighted(rng: np.random.Generator) -> tuple[Estimate, float]:

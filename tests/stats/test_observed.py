@@ -108,17 +108,20 @@ def test_a_clean_break_is_found_exactly() -> None:
         interrupted_series(InterruptedSeries(2), y, t)
 
 
-def test_the_series_standard_error_without_lag_is_the_robust_one() -> None:
+def test_the_series_standard_error_is_a_scaled_newey_west() -> None:
     rng = np.random.default_rng(3)
-    t = np.arange(30.0)
-    y = rng.normal(size=30)
-    e = interrupted_series(InterruptedSeries(15, lag=0), y, t)[1]
+    t, y, lag = np.arange(30.0), rng.normal(size=30), 2
+    e = interrupted_series(InterruptedSeries(15, lag=lag), y, t)[1]
     after = (t >= 15) * 1.0
     X = np.column_stack([np.ones(30), t - 15, after, (t - 15) * after])
-    b = np.linalg.lstsq(X, y, rcond=None)[0]
     M = np.linalg.inv(X.T @ X)
-    V = M @ (X.T * (y - X @ b) ** 2) @ X @ M * 30 / 26
-    assert_allclose([e.value, e.se], [b[2], np.sqrt(V[2, 2])])
+    scores = X * (y - X @ (M @ X.T @ y))[:, None]
+    meat = scores.T @ scores
+    for k in range(1, lag + 1):
+        cross = scores[k:].T @ scores[:-k]
+        meat += (1 - k / (lag + 1)) * (cross + cross.T)
+    plain = np.sqrt((M @ meat @ M)[2, 2])
+    assert 1.0 < e.se / plain < 1.6 and e.df < 26
 
 
 @pytest.mark.parametrize("kind", ["matching", "overlap", "participants"])

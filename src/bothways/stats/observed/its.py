@@ -1,7 +1,7 @@
 """Interrupted time series: one series, one start, level and slope before and after.
 
 Sources: Wagner et al. (2002), J. Clin. Pharm. Ther. 27:299 (segmented regression); Newey & West
-(1987), Econometrica 55:703 (standard errors with n/(n-k)).
+(1987), Econometrica 55:703; Imbens & Kolesar (2016), Rev. Econ. Stat. 98:701 (degrees of freedom).
 """
 
 from __future__ import annotations
@@ -62,7 +62,8 @@ def interrupted_series(
     Notes
     -----
     Assumes that the earlier line would have gone on and that nothing else began at the start.
-    y = a + b t + c after + d (t - start) after, Newey-West errors, t with n - 4 df.
+    y = a + b t + c after + d (t - start) after. Newey-West errors, scaled and with degrees of
+    freedom as they would be for independent errors (Imbens & Kolesar 2016 in spirit). Cost: n^2.
 
     Examples
     --------
@@ -86,8 +87,7 @@ def interrupted_series(
     X = np.column_stack([np.ones(t.size), t - specification.start, after,
                          (t - specification.start) * after])  # fmt: skip
     lag = int(t.size**0.25) if specification.lag is None else specification.lag
-    coef, cov, e = _newey_west(X, y, lag)
-    df = float(t.size - 4)
+    coef, pull, maker, e = _residual_maker(X, y)
     run = Run(
         "interrupted-series", VERSION, specification.unit, t.size,
         inputs_hash(specification, rows.numeric), specification.level,
@@ -95,24 +95,33 @@ def interrupted_series(
     )  # fmt: skip
     names = {"slope before": 1, "jump": 2, "change of slope": 3}
     return tuple(
-        run.tested(k, float(coef[j]), float(np.sqrt(max(cov[j, j], 0.0))), df)
-        for k, j in names.items()
+        run.tested(k, float(coef[j]), *_hac(pull[j], maker, e, lag)) for k, j in names.items()
     )
 
 
-def _newey_west(X: Floats, y: Floats, lag: int) -> tuple[Floats, Floats, Floats]:
-    n, k = X.shape
-    bread = np.linalg.inv(X.T @ X)
-    coef = bread @ (X.T @ y)
+def _residual_maker(X: Floats, y: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    """Coefficients, (X'X)^-1 X', I - H and residuals."""
+    n = len(y)
+    pull = np.linalg.inv(X.T @ X) @ X.T
+    coef = pull @ y
     e = y - X @ coef
     if np.linalg.norm(e) <= 1e-12 * max(float(np.linalg.norm(y)), 1e-300):
         e = np.zeros_like(e)
-    scores = X * e[:, None]
-    meat = scores.T @ scores
-    for step in range(1, min(lag, n - 1) + 1):
-        cross = scores[step:].T @ scores[:-step]
-        meat += (1 - step / (lag + 1)) * (cross + cross.T)
-    return coef, np.asarray(n / (n - k) * bread @ meat @ bread), e
+    return coef, pull, np.eye(n) - X @ pull, e
+
+
+def _hac(pull: Floats, maker: Floats, e: Floats, lag: int) -> tuple[float, float]:
+    """Standard error and degrees of freedom of one coefficient, `pull` its row of (X'X)^-1 X'.
+
+    The Newey-West form e'Ke is scaled to be right for independent errors, and its degrees of
+    freedom are those of the quadratic form: tr(A)^2 / tr(A^2) with A = (I - H) K (I - H).
+    """
+    apart = np.abs(np.subtract.outer(np.arange(e.size), np.arange(e.size)))
+    K = np.clip(1 - apart / (lag + 1), 0, None) * np.outer(pull, pull)
+    A = maker @ K @ maker
+    trace, square = float(np.trace(A)), float(np.sum(A * A))
+    spread = max(float(e @ K @ e), 0.0) * float(pull @ pull) / trace
+    return float(np.sqrt(spread)), trace**2 / square
 
 
 def _cautions(sides: tuple[int, int], e: Floats, lag: int) -> tuple[Caution, ...]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from bothways.stats.columns import Floats, Ints
@@ -98,11 +101,13 @@ def _factorised(
     if weights.factors is None or weights.unit is None:
         return np.zeros((count, weights.count + 1, 1 + powers * M))
     U = len(weights.factors)
-    group = np.where(cells >= 0, cells, count) * U + weights.unit
+    small = np.int32 if (count + 1) * U < 2**31 else np.int64
+    group = np.where(cells >= 0, cells, count).astype(small) * small(U) + weights.unit.astype(small)
     used, place = _compress(group, (count + 1) * U)
     owner, unit = used // U, used % U
     spread = sparse.csc_array(
-        (weights.full, place, np.arange(group.size + 1)), shape=(used.size, group.size)
+        (weights.full, place, np.arange(group.size + 1, dtype=np.int32)),
+        shape=(used.size, group.size),
     )
     sums = [np.bincount(place, weights.full, used.size)[:, None], spread @ values]
     if powers == 2:
@@ -117,11 +122,11 @@ def _factorised(
     return found
 
 
-def _compress(group: Ints, size: int) -> tuple[Ints, Ints]:
+def _compress(group: NDArray[Any], size: int) -> tuple[Ints, NDArray[np.int32]]:
     """Codes that occur, and the place of each row's code among them, without sorting rows."""
     occurs = np.zeros(size, dtype=bool)
     occurs[group] = True
     used = np.flatnonzero(occurs).astype(np.int64)
     place = np.empty(size, dtype=np.int32)
     place[used] = np.arange(used.size, dtype=np.int32)
-    return used, place[group].astype(np.int64)
+    return used, place[group]
