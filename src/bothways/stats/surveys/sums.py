@@ -12,6 +12,9 @@ from bothways.stats.columns import Floats, Ints
 from bothways.stats.errors import SpecificationError
 from bothways.stats.surveys.weights import ReplicateWeights
 
+TILE = 512
+"""Rows taken at a time: few enough that their weights stay in the processor's cache."""
+
 
 def cell_sums(
     weights: ReplicateWeights, values: Floats, cells: Ints, count: int, powers: int = 1
@@ -48,26 +51,27 @@ def _dense(
     M = values.shape[1]
     found = np.zeros((count, weights.count + 1, 1 + powers * M))
     order, edges = _by_cell(cells, count)
-    gather = _Gather(weights, values, powers, int(np.diff(edges).max(initial=0)))
+    gather = _Gather(weights, values, powers)
     for c in np.flatnonzero(np.diff(edges)):
-        inside = slice(int(edges[c]), int(edges[c + 1]))
-        full, replicates, V = gather.rows(inside if order is None else order[inside])
-        found[c, 0] = full @ V
-        found[c, 1:] = (V.T @ replicates).T  # this order of the product is the faster one
+        for start in range(int(edges[c]), int(edges[c + 1]), TILE):
+            inside = slice(start, min(start + TILE, int(edges[c + 1])))
+            full, replicates, V = gather.rows(inside if order is None else order[inside])
+            found[c, 0] += full @ V
+            found[c, 1:] += (V.T @ replicates).T  # this order of the product is the faster one
     return found
 
 
 class _Gather:
     """Rows of one cell in buffers that are used again, so that no memory is asked for twice."""
 
-    def __init__(self, weights: ReplicateWeights, values: Floats, powers: int, most: int) -> None:
+    def __init__(self, weights: ReplicateWeights, values: Floats, powers: int) -> None:
         if weights.replicates is None:
             raise SpecificationError("no_replicates", "These weights have no dense replicates.")
         self.full, self.replicates, self.values = weights.full, weights.replicates, values
         self.powers, self.M = powers, values.shape[1]
-        self.weight_rows = np.empty((most, weights.count))
-        self.value_rows = np.empty((most, self.M))
-        self.matrix = np.ones((most, 1 + powers * self.M))
+        self.weight_rows = np.empty((TILE, weights.count))
+        self.value_rows = np.empty((TILE, self.M))
+        self.matrix = np.ones((TILE, 1 + powers * self.M))
 
     def rows(self, chosen: slice | Ints) -> tuple[Floats, Floats, Floats]:
         """Full weights, replicate weights and (1, v, v^2) of the chosen rows."""
@@ -101,7 +105,7 @@ def _factorised(
     if weights.factors is None or weights.unit is None:
         return np.zeros((count, weights.count + 1, 1 + powers * M))
     U = len(weights.factors)
-    small = np.int32 if (count + 1) * U < 2**31 else np.int64
+    small: Any = np.int32 if (count + 1) * U < 2**31 else np.int64
     group = np.where(cells >= 0, cells, count).astype(small) * small(U) + weights.unit.astype(small)
     used, place = _compress(group, (count + 1) * U)
     owner, unit = used // U, used % U
