@@ -15,7 +15,7 @@ from bothways.stats.estimate import Estimate, Run, check_level, inputs_hash
 from bothways.stats.regression.fit import independent_columns
 
 VERSION = "1"
-LOWEST, HIGHEST = -0.9, 0.98
+LOWEST, HIGHEST = 0.0, 0.98
 SHORT = 8
 LEAST = 3
 RESEMBLE = 0.2
@@ -73,7 +73,8 @@ def interrupted_series(
     Notes
     -----
     Segmented regression with first-order autoregressive errors fitted by restricted maximum
-    likelihood, and degrees of freedom after Satterthwaite. Assumes, and says so beside the number,
+    likelihood, and degrees of freedom after Satterthwaite. Neighbours that seem to repel each other
+    count as independent, so that chance never narrows an interval (our own choice). Assumes, and says so beside the number,
     that the earlier straight course would have gone on and nothing else changed at the start; a
     comparison series relaxes this to what both share. Sources: Wagner et al. (2002), Journal of
     Clinical Pharmacy and Therapeutics 27:299; Turner et al. (2021), BMC Medical Research
@@ -159,7 +160,7 @@ def _design(specification: InterruptedSeries, when: Floats) -> tuple[Floats, dic
 
 def _whiten(table: Floats, gap: Floats, rho: float) -> Floats:
     """Take away what the point before foretells, and give all points equal variance."""
-    keep = np.sign(rho) ** gap * np.abs(rho) ** gap
+    keep = rho**gap
     shape = (-1,) + (1,) * (table.ndim - 1)
     found = table.copy()
     found[1:] -= keep.reshape(shape) * table[:-1]
