@@ -74,8 +74,9 @@ def interrupted_series(
     -----
     Segmented regression with first-order autoregressive errors fitted by restricted maximum
     likelihood, and degrees of freedom after Satterthwaite. Neighbours that seem to repel each other
-    count as independent, so that chance never narrows an interval (our own choice). Assumes, and says so beside the number,
-    that the earlier straight course would have gone on and nothing else changed at the start; a
+    count as independent, so that chance never narrows an interval (our own choice).
+    Assumes, and says so beside the number, that the earlier straight course would have gone on and
+    nothing else changed at the start; a
     comparison series relaxes this to what both share. Sources: Wagner et al. (2002), Journal of
     Clinical Pharmacy and Therapeutics 27:299; Turner et al. (2021), BMC Medical Research
     Methodology 21:181 (restricted maximum likelihood with Satterthwaite does best in short series);
