@@ -27,8 +27,8 @@ from bothways.practices.search import practice_index, search_document
 
 Progress = Callable[[int, int], None]
 logger = logging.getLogger(__name__)
-# Two vectors of a record take some 0.3 s of one core. More records than this are found by words at once, and by meaning
-# when the worker has been through them.
+# Two vectors of a record take some 0.3 s of one core. More records than this are found by words
+# at once, and by meaning when the worker has been through them.
 ENCODE_AT_ONCE = 20
 
 
