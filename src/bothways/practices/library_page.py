@@ -84,7 +84,7 @@ class LibraryPage:
         """The map with its table. Drawn once for the same counts: it is the largest drawing."""
         context = {"counts": self.country_counts, "query": self.address_without_country}
         key = "world:" + text_hash([*context.values(), self.language, code_version()])
-        html = cache.get(key)
+        html: str | None = cache.get(key)
         if html is None:
             html = render_to_string("practices/library_map.html", context)
             cache.set(key, str(html), KEEP_SECONDS)

@@ -6,13 +6,20 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
+from django_htmx.middleware import HtmxDetails
 
 from bothways.core.search import SearchBusy
 from bothways.practices.library import LibraryQuery, parameters, parse_query, query_string
 from bothways.practices.library_page import library_page
 
 
-def library(request: HttpRequest) -> HttpResponse:
+class HtmxHttpRequest(HttpRequest):
+    """A request that went through the htmx middleware."""
+
+    htmx: HtmxDetails
+
+
+def library(request: HtmxHttpRequest) -> HttpResponse:
     """Every state is an address; a form's address is first brought into its short form."""
     parsed = parse_query(request.GET)
     fragment = request.htmx and not request.htmx.history_restore_request
