@@ -13,6 +13,8 @@ from bothways.practices.rating.tables import (
     BEST,
     CHECKS,
     DESIGNS,
+    FEWEST_GROUPS,
+    ONE_GROUP_CEILING,
     POWER_BANDS,
     POWER_EDGE,
     DesignRule,
@@ -21,7 +23,6 @@ from bothways.practices.rating.tables import (
     differential_limit,
     monotone_limit,
 )
-
 
 # Checks that a weighed threat of confounding settles when no figure is given.
 BY_CONFOUNDING: dict[str, Needs] = {
@@ -45,9 +46,22 @@ def design_cap(study: StudyRecord) -> Cap:
     if study.design is None:
         return Cap("design", 0, BEST, "the design is not reported", ("design",))
     rule = DESIGNS[study.design]
+    if single_groups(study) and rule.ceiling > ONE_GROUP_CEILING:
+        sentence = (
+            f"capped at {ONE_GROUP_CEILING} by the design: {rule.words} of {study.n_clusters} "
+            "groups, so that an arm is one group and its traits cannot be told from the programme"
+        )
+        return Cap("design", ONE_GROUP_CEILING, ONE_GROUP_CEILING, sentence)
     if not rule.check:
         return Cap("design", rule.ceiling, rule.ceiling, _capped(rule, rule.ceiling))
     return _checked(rule, _check_passed(rule, study))
+
+
+def single_groups(study: StudyRecord) -> bool:
+    """Whether whole groups were compared and one arm has only one of them."""
+    rule = DESIGNS[study.design] if study.design else None
+    compared = rule is not None and (rule.randomised or rule.check == "balance")
+    return compared and study.grouped and (study.n_clusters or FEWEST_GROUPS) < FEWEST_GROUPS
 
 
 def _capped(rule: DesignRule, ceiling: int) -> str:
@@ -130,16 +144,21 @@ def attrition_cap(study: StudyRecord) -> Cap:
         return Cap("attrition", BEST, BEST, "losses are not counted for a series")
     overall, differential = study.attrition_overall, study.attrition_differential
     if overall is None:
-        high = BEST if _surely_low(differential) else BEST - 1
+        uneven = differential is not None and _has_arms(study) and over_limit(0, differential)
+        high = BEST - 1 if uneven else BEST
         needs = ("attrition_overall",)
         return Cap("attrition", 0, high, "the share of people lost is not reported", needs)
     cap = band(ATTRITION_BANDS, overall)
     lost = f"{_per_cent(overall)} of the people were lost"
-    if differential is None:
+    if differential is None and _has_arms(study):
         return _half_known(cap, overall, lost)
-    if not over_limit(overall, differential):
+    if differential is None or not _has_arms(study) or not over_limit(overall, differential):
         return Cap("attrition", cap, cap, f"capped at {cap} by attrition: {lost}")
     return _uneven(max(0, cap - 1), overall, differential, lost)
+
+
+def _has_arms(study: StudyRecord) -> bool:
+    return study.design is None or DESIGNS[study.design].compares
 
 
 def _half_known(cap: int, overall: float, lost: str) -> Cap:
@@ -173,10 +192,6 @@ def low_for_wwc(overall: float, differential: float) -> bool:
     """Whether the published table, cautious column, calls the loss low."""
     limit = differential_limit(overall)
     return limit is not None and round(differential * 100, 6) <= limit
-
-
-def _surely_low(differential: float | None) -> bool:
-    return differential is None or not over_limit(0, differential)
 
 
 def _per_cent(share: float) -> str:

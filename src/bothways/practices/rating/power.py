@@ -55,10 +55,13 @@ def _from_interval(study: StudyRecord) -> Size | None:
 
 
 def _from_people(study: StudyRecord) -> Size | None:
-    if study.n_participants is None or study.design is None:
+    if study.n_participants is None:
         return None
     if study.design == "pre_post":
         return _change(study.n_participants)
+    if study.design is None:
+        persons = _persons(study.n_participants)
+        return Size(persons, "bound", POWER_EDGE, False, ("design", "mdes"))
     if study.grouped and study.n_clusters is not None:
         return _groups(study, study.n_clusters, study.n_participants)
     persons = _persons(study.n_participants)

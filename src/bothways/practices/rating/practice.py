@@ -4,6 +4,7 @@ The direction is claimed from the pooled interval only, and the more outcomes we
 wider that interval: a practice measured on five outcomes must not shine by chance on one.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
@@ -85,10 +86,11 @@ def rate_practice(studies: Sequence[StudyRecord]) -> PracticeRating:
     """The rating of each outcome; the order of the studies does not matter."""
     ordered = sorted(studies, key=lambda study: (study.outcome, study.inputs_hash(), study.name))
     outcomes = sorted({study.outcome for study in ordered})
-    compared = sum(any(_counts(s) for s in ordered if s.outcome == o) for o in outcomes)
+    compared = len({study.outcome for study in ordered if _counts(study)})
+    measured = max([1, compared, *(study.outcomes_measured or 1 for study in ordered)])
     rated = [(study, rate_study(study)) for study in ordered]
     found = tuple(
-        _outcome(outcome, [pair for pair in rated if pair[0].outcome == outcome], max(1, compared))
+        _outcome(outcome, [pair for pair in rated if pair[0].outcome == outcome], measured)
         for outcome in outcomes
     )
     stamp = inputs_hash([(s.inputs_hash(), _sample(s)) for s in ordered], {})
@@ -100,6 +102,9 @@ def _outcome(outcome: str, rated: list[Rated], outcomes: int) -> OutcomeRating:
     low, reasons = _confidence(rated, [rating.low for _, rating in rated], together)
     high, at_best = _confidence(rated, [rating.high for _, rating in rated], together)
     needs = dict.fromkeys(f for _, rating in rated for f in rating.decided_by)
+    if outcomes > 1 and together:
+        share = 100 * (1 - ALPHA / outcomes)
+        reasons.append(f"interval at {share:.4g} %, since {outcomes} outcomes were measured")
     notes = tuple(dict.fromkeys((*reasons, *at_best)))
     return OutcomeRating(
         outcome, min(low, high), high, _direction(together),
@@ -176,9 +181,11 @@ def pooled_effect(studies: Sequence[StudyRecord], level: float) -> Together | No
     if len(effects) == 1:
         half = quantile(0.5 + level / 2, None) * errors[0]
         return _together(effects[0], (effects[0] - half, effects[0] + half), None, 1)
-    pooled: Pooled = pool(RandomEffects(level=level), effects, errors)
+    pooled: Pooled = pool(RandomEffects(), effects, errors)
     mean = pooled.effects[0]
-    return _together(mean.value, _ends(mean), pooled.prediction, len(effects))
+    half = quantile(0.5 + level / 2, mean.df) * (mean.se or math.inf)
+    ends = (mean.value - half, mean.value + half)
+    return _together(mean.value, ends, pooled.prediction, len(effects))
 
 
 def _one_a_sample(studies: Sequence[StudyRecord]) -> tuple[list[float], list[float]]:
@@ -191,20 +198,12 @@ def _one_a_sample(studies: Sequence[StudyRecord]) -> tuple[list[float], list[flo
     return effects, [fmean(_width(s) / times for s in group) for group in samples.values()]
 
 
-def _ends(estimate: Estimate) -> tuple[float, float]:
-    low, high = estimate.interval or (None, None)
-    infinite = float("inf")
-    return -infinite if low is None else low, infinite if high is None else high
-
-
 def _together(
     value: float, ends: tuple[float, float], prediction: Estimate | None, samples: int
 ) -> Together:
     sign = int(ends[0] > 0) - int(ends[1] < 0)
-    crosses = False
-    if prediction is not None:
-        low, high = _ends(prediction)
-        crosses = low < 0 < high
+    reach = prediction.interval if prediction else None
+    crosses = reach is not None and (reach[0] or 0) < 0 < (reach[1] or 0)
     return Together(value, ends, sign, crosses, samples)
 
 
@@ -218,12 +217,13 @@ def _flags(rated: list[Rated], together: Together | None) -> tuple[Flag, ...]:
     signs = {study.direction for study, _ in rated}
     positive = [s for s, _ in rated if s.direction == 1]
     sound = {_sample(s) for s in positive if any(s is t and r.low >= SOUND for t, r in rated)}
+    replicated = len(sound) > 1 and together is not None and together.sign == 1
     lasting = any((s.follow_up_months or 0) >= LASTING_MONTHS for s in positive)
     independent = any(study.independent_evaluator for study, _ in rated)
     null = bool(together and not together.sign and any(no_effect(s, r.low) for s, r in rated))
     harm = bool(together and together.sign == -1) or -1 in signs
     conditions = {
-        Flag("replicated", "two or more sound studies each found it"): len(sound) > 1,
+        Flag("replicated", "two or more sound studies found it, and all together do"): replicated,
         Flag("lasting", "still there 12 months or more after the end"): lasting,
         Flag("independent", "evaluated by others than the developer"): independent,
         Flag("mixed", "studies point clearly in opposite directions"): {1, -1} <= signs,

@@ -97,6 +97,9 @@ class StudyRecord:
         for name, limits in LIMITS.items():
             _check(name, getattr(self, name), limits)
         self._check_interval()
+        if (self.n_clusters or 0) > (self.n_participants or math.inf):
+            message = f"There are more groups ({self.n_clusters}) than people in them."
+            raise RecordError("n_clusters", message)
         for threat in self.threats or ():
             if threat.code not in THREATS or threat.level not in (None, *LEVELS):
                 raise RecordError("threats", f"There is no threat {threat.code}:{threat.level}.")

@@ -1,4 +1,4 @@
-"""Steps inside C0 and C1, so that the bottom of the scale, where most practices stand, is not flat."""
+"""Steps inside C0 and C1: most practices stand there, and a flat bottom tells them nothing."""
 
 from bothways.practices.rating.record import StudyRecord
 from bothways.practices.rating.tables import USERS_ENOUGH

@@ -85,9 +85,9 @@ def _reasons(
     open_threats = taken.least < taken.most and start - taken.least > 0
     if taken.most and start and not open_threats:
         sentences.append(taken.sentence)
-    sentences += [f"open: {cap.sentence}" for cap in open_caps]
+    sentences += [cap.sentence for cap in open_caps]
     if open_threats:
-        sentences.append(f"open: {taken.sentence}")
+        sentences.append(taken.sentence)
     needs = [field for cap in open_caps for field in cap.needs]
     needs += taken.needs if open_threats else ()
     if low == high:

@@ -1,15 +1,16 @@
 """The rules of the rating as tables: limits, where each comes from, and how sure that is.
 
 A status says how well a limit is founded: "confirmed" was read in the registry's own text,
-"confirmed, second-hand" in a text that quotes it, "our own choice" is ours, also where a registry
-is said to use the same limit but no text of it was found.
+"confirmed, second-hand" in a text that quotes it, "second-hand" in one reading of a training
+course on it. "Our own choice" is ours, also where a registry is said to use the same limit but no
+text of it was found.
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
 RULE_VERSION = "1"
-Status = Literal["confirmed", "confirmed, second-hand", "our own choice"]
+Status = Literal["confirmed", "confirmed, second-hand", "second-hand", "our own choice"]
 Check = Literal["", "trend", "instrument", "points", "balance", "method"]
 Needs = tuple[str, ...]
 
@@ -71,6 +72,11 @@ DESIGNS: dict[str, DesignRule] = {
         DesignRule("none_found", 0, "no study found"),
     )
 }
+
+# With one group in an arm, the group's own traits cannot be told from the programme: then a
+# design that compares people reaches this at most.
+ONE_GROUP_CEILING = 2
+FEWEST_GROUPS = 3
 
 CHECKS: dict[Check, str] = {
     "trend": "both groups moved alike before the start",
@@ -183,11 +189,11 @@ class DeductionRow:
 
 # Where the table of the registry has no row, the harsher neighbour counts.
 DEDUCTIONS: tuple[DeductionRow, ...] = (
-    DeductionRow(0, 2, 0, "confirmed, second-hand", "at most 2 moderate, none high"),
-    DeductionRow(0, 4, 1, "confirmed, second-hand", "3 or 4 moderate, none high"),
-    DeductionRow(1, 0, 1, "confirmed, second-hand", "1 high, no other above low"),
+    DeductionRow(0, 2, 0, "second-hand", "at most 2 moderate, none high"),
+    DeductionRow(0, 4, 1, "second-hand", "3 or 4 moderate, none high"),
+    DeductionRow(1, 0, 1, "second-hand", "1 high, no other above low"),
     DeductionRow(1, 1, 2, "our own choice", "1 high and 1 moderate"),
-    DeductionRow(7, 7, 2, "confirmed, second-hand", "more than that"),
+    DeductionRow(7, 7, 2, "second-hand", "more than that"),
 )
 MOST_DEDUCTED = 2
 
@@ -244,19 +250,22 @@ EEF_DESIGNS: dict[str, int] = {
     "comparison_no_baseline": 1,
 }  # fmt: skip
 
-# Where each table comes from; printed in docs/method/rating.md and beside every crosswalk answer.
+# Where each table comes from, and what stands beside every answer of the crosswalk.
 STATUS: dict[str, Status] = {
     "design": "our own choice",
     "power": "our own choice",
     "attrition": "our own choice",
     "differential": "confirmed, second-hand",
-    "threats": "confirmed, second-hand",
+    "threats": "second-hand",
     "balance": "confirmed",
-    "EEF": "our own choice",
-    "WWC": "confirmed",
-    "ESSA": "confirmed",
-    "EIF": "confirmed",
-    "SMS": "confirmed",
+    "tiers": "confirmed",
+}
+CROSSWALK_STATUS: dict[str, str] = {
+    "EEF": "computed, limits of power and attrition assumed",
+    "EIF": "computed, official rule; rigorous is read as our C3 or more",
+    "WWC": "computed, official rule for group designs",
+    "ESSA": "computed, official rule, approximate for one finding",
+    "SMS": "computed, official rule of What Works Growth",
 }
 
 

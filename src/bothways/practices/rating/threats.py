@@ -42,7 +42,7 @@ def deduction(study: StudyRecord) -> Deduction:
 
 def _weighed(least: int, most: int, mild: Weights, harsh: Weights) -> Deduction:
     if least == most:
-        return Deduction(least, most, _sentence(least, harsh))
+        return Deduction(least, most, _sentence(least, mild))
     vague = ", ".join(_named(code) for code in harsh if harsh[code] != mild.get(code))
     sentence = f"{least} to {most} taken off for threats: the level is not given for {vague}"
     return Deduction(least, most, sentence, ("threats",))

@@ -20,7 +20,7 @@ def sms(study: StudyRecord) -> Verdict:
         return _level(LEVELS[study.design])
     if study.design not in CONTROLS_DECIDE:
         return decided("SMS", "not on the scale", "not on the scale: nothing was compared")
-    if study.baseline_adjusted is None:
+    if study.baseline_adjusted is None and study.design != "pre_post":
         return undecided("SMS", "baseline_adjusted")
     return _level(2 if study.baseline_adjusted else 1)
 

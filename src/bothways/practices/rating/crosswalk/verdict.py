@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bothways.practices.rating.tables import STATUS, Needs
+from bothways.practices.rating.tables import CROSSWALK_STATUS, Needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +20,11 @@ class Verdict:
 
 
 def decided(registry: str, value: str, text: str) -> Verdict:
-    return Verdict(value, text, (), STATUS[registry])
+    return Verdict(value, text, (), CROSSWALK_STATUS[registry])
 
 
 def undecided(registry: str, *needs: str) -> Verdict:
     fields = tuple(dict.fromkeys(needs))
-    return Verdict(None, f"not decidable: needs {', '.join(fields)}", fields, STATUS[registry])
+    return Verdict(
+        None, f"not decidable: needs {', '.join(fields)}", fields, CROSSWALK_STATUS[registry]
+    )

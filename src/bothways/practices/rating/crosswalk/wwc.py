@@ -1,6 +1,6 @@
 """What Works Clearinghouse (group designs) and, on top of it, the ESSA tiers of one finding."""
 
-from bothways.practices.rating.caps import low_for_wwc
+from bothways.practices.rating.caps import low_for_wwc, single_groups
 from bothways.practices.rating.crosswalk.verdict import Verdict, decided, undecided
 from bothways.practices.rating.record import StudyRecord
 from bothways.practices.rating.tables import (
@@ -27,7 +27,7 @@ def wwc(study: StudyRecord) -> Verdict:
     rule = DESIGNS[study.design]
     if not rule.compares:
         return _says(FAILS, "no comparison group")
-    if study.grouped and study.n_clusters is not None and study.n_clusters <= 2:
+    if single_groups(study):
         return _says(FAILS, "one group in an arm: its own traits cannot be told from the programme")
     return _trial(study) if rule.randomised else _equivalence(study)
 
@@ -43,7 +43,8 @@ def _trial(study: StudyRecord) -> Verdict:
         wanted = {"attrition_overall": overall, "attrition_differential": differential}
         return undecided("WWC", *(field for field, share in wanted.items() if share is None))
     if low_for_wwc(overall, differential):
-        return _says(WITHOUT, "drawn by lot, low attrition (cautious limits)")
+        groups = ", if no larger share of groups was lost" if study.grouped else ""
+        return _says(WITHOUT, f"drawn by lot, low attrition by the cautious limits{groups}")
     return _equivalence(study)
 
 
