@@ -2,16 +2,16 @@
 
 from dataclasses import replace
 
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bothways.practices.rating import StudyRecord, Threat, rate_practice, rate_study
 from bothways.practices.rating.tables import LEVELS, THREATS
 
-from .records import records, shares
+from .records import records
 
 BEST_KNOWN = {
-    "design": "rct", "n_clusters": None, "mdes": 0.01, "attrition_overall": 0.0,
+    "design": "rct", "mdes": 0.01, "attrition_overall": 0.0,
     "attrition_differential": 0.0, "threats": (), "baseline_difference": 0.0,
     "assumption_shown": True, "preregistered": True, "outcomes_measured": 1,
     "instrument_validated": True, "unit_of_randomisation": "person",
@@ -26,41 +26,53 @@ def assert_not_raised(worse: StudyRecord, better: StudyRecord) -> None:
     assert low.high <= high.high, (low.reasons, high.reasons)
 
 
-@given(records(), st.sampled_from(sorted(GROWING)), st.floats(0, 1))
+@given(records(), st.sampled_from(sorted(GROWING)), st.floats(0, 1), st.floats(0, 1))
 def test_a_worse_figure_never_raises_the_rating(
-    study: StudyRecord, field: str, share: float
+    study: StudyRecord, field: str, one: float, other: float
 ) -> None:
-    before = getattr(study, field)
-    assume(before is not None)
-    worse = before + share * max(0.0, GROWING[field] - before)
-    assert_not_raised(replace(study, **{field: worse}), study)
+    better, worse = (max(0.01, GROWING[field] * share) for share in sorted((one, other)))
+    assert_not_raised(replace(study, **{field: worse}), replace(study, **{field: better}))
 
 
-@given(records(), st.integers(1, 20_000))
-def test_fewer_people_never_raise_the_rating(study: StudyRecord, fewer: int) -> None:
-    assume(study.n_participants is not None and study.n_participants > fewer)
-    assume((study.n_clusters or 0) <= fewer)
-    assert_not_raised(replace(study, n_participants=fewer), study)
+@given(records(), st.integers(1, 20_000), st.integers(1, 20_000))
+def test_fewer_people_never_raise_the_rating(study: StudyRecord, one: int, other: int) -> None:
+    fewer, more = sorted((one, other))
+    groups = min(study.n_clusters or 1, fewer)
+    size = replace(study, mdes=None, n_clusters=groups, n_participants=fewer)
+    assert_not_raised(size, replace(size, n_participants=more))
 
 
-@given(records(), st.integers(1, 400))
-def test_fewer_groups_never_raise_the_rating(study: StudyRecord, fewer: int) -> None:
-    assume(study.n_clusters is not None and study.n_clusters > fewer)
-    assert_not_raised(replace(study, n_clusters=fewer), study)
+@given(records(), st.integers(1, 400), st.integers(1, 400), st.integers(400, 20_000))
+def test_fewer_groups_never_raise_the_rating(
+    study: StudyRecord, one: int, other: int, people: int
+) -> None:
+    fewer, more = sorted((one, other))
+    size = replace(study, mdes=None, n_participants=people, n_clusters=fewer)
+    assert_not_raised(size, replace(size, n_clusters=more))
+
+
+@given(records(), st.floats(0, 3), st.floats(0, 3))
+def test_a_wider_interval_never_raises_the_rating(
+    study: StudyRecord, one: float, other: float
+) -> None:
+    narrow, wide = sorted((one, other))
+    effect = study.effect or 0.0
+    ends = (replace(study, effect=effect, ci_low=effect - half, ci_high=effect + half)
+            for half in (wide, narrow))  # fmt: skip
+    assert_not_raised(*ends)
 
 
 @given(records(), st.sampled_from(sorted(THREATS)), st.sampled_from(LEVELS))
 def test_one_more_threat_never_raises_the_rating(
     study: StudyRecord, code: str, level: str
 ) -> None:
-    assume(study.threats is not None)
+    study = replace(study, threats=study.threats or ())
     more = (*(study.threats or ()), Threat(code, level))  # type: ignore[arg-type]
     assert_not_raised(replace(study, threats=more), study)
 
 
 @given(records())
 def test_a_threat_weighed_heavier_never_raises_the_rating(study: StudyRecord) -> None:
-    assume(study.threats)
     for place, threat in enumerate(study.threats or ()):
         if threat.level in ("low", "moderate"):
             heavier = Threat(threat.code, LEVELS[LEVELS.index(threat.level) + 1])  # type: ignore[arg-type]
@@ -71,27 +83,25 @@ def test_a_threat_weighed_heavier_never_raises_the_rating(study: StudyRecord) ->
 
 @given(records(), st.sampled_from(sorted(BEST_KNOWN)))
 def test_unknown_never_beats_known_and_good(study: StudyRecord, field: str) -> None:
-    assume(not (field == "n_clusters"))
     unknown = replace(study, **{field: None})
     assert_not_raised(unknown, replace(study, **{field: BEST_KNOWN[field]}))
 
 
-@given(records())
-def test_unknown_groups_never_beat_many_groups(study: StudyRecord) -> None:
-    assume(study.n_participants is not None and study.n_participants >= 3)
-    known = replace(study, n_clusters=study.n_participants)
-    assert_not_raised(replace(study, n_clusters=None), known)
+@given(records(), st.integers(3, 20_000))
+def test_unknown_groups_never_beat_many_groups(study: StudyRecord, people: int) -> None:
+    known = replace(study, n_participants=people, n_clusters=people)
+    assert_not_raised(replace(known, n_clusters=None), known)
 
 
 @given(
     records(),
     st.sampled_from(["attrition_overall", "attrition_differential"]),
-    shares.filter(lambda share: share is not None),
+    st.floats(0, 1),
 )
 def test_a_missing_loss_gives_a_range_that_holds_every_loss(
     study: StudyRecord, field: str, share: float
 ) -> None:
-    unknown, known = rate_study(replace(study, **{field: None})), None
+    unknown = rate_study(replace(study, **{field: None}))
     known = rate_study(replace(study, **{field: share}))
     assert unknown.low <= known.low
     assert known.high <= unknown.high
@@ -141,10 +151,8 @@ def test_a_practice_is_rated_alike_in_any_order_of_its_studies(
 
 @given(st.lists(records(), min_size=1, max_size=4), st.floats(0, 1))
 def test_worse_attrition_never_raises_a_practice(studies: list[StudyRecord], share: float) -> None:
-    assume(all(study.attrition_overall is not None for study in studies))
-    worse = [
-        replace(s, attrition_overall=max(share, s.attrition_overall or 0.0)) for s in studies
-    ]
+    studies = [replace(s, attrition_overall=s.attrition_overall or 0.0) for s in studies]
+    worse = [replace(s, attrition_overall=max(share, s.attrition_overall or 0)) for s in studies]
     before, after = rate_practice(studies).best, rate_practice(worse).best
     assert before is not None
     assert after is not None
