@@ -63,9 +63,7 @@ def test_a_wider_interval_never_raises_the_rating(
 
 
 @given(records(), st.sampled_from(sorted(THREATS)), st.sampled_from(LEVELS))
-def test_one_more_threat_never_raises_the_rating(
-    study: StudyRecord, code: str, level: str
-) -> None:
+def test_one_more_threat_never_raises_the_rating(study: StudyRecord, code: str, level: str) -> None:
     study = replace(study, threats=study.threats or ())
     more = (*(study.threats or ()), Threat(code, level))  # type: ignore[arg-type]
     assert_not_raised(replace(study, threats=more), study)

@@ -3,6 +3,7 @@
 A cap is a range from low to high: both ends are the same when the record says enough.
 """
 
+import math
 from dataclasses import dataclass
 
 from bothways.practices.rating.power import Size, detectable
@@ -135,6 +136,8 @@ def lifted(study: StudyRecord) -> int:
 
 
 def _power_sentence(study: StudyRecord, size: Size, cap: int) -> str:
+    if math.isinf(size.value):
+        return f"capped at {cap} by power: too few people or groups for any test"
     lift = "; one more because a named outcome has a clear result" if lifted(study) else ""
     return f"capped at {cap} by power: {size.source} {size.value:.2f}{lift}"
 

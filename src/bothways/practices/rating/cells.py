@@ -26,6 +26,8 @@ PERSONS = frozenset(
 )  # fmt: skip
 TRUE = frozenset({"yes", "true", "1", "y", "x"})
 FALSE = frozenset({"no", "false", "0", "n"})
+LEVEL_WORDS = {"medium": "moderate", "some concerns": "moderate", "severe": "high",
+               "serious": "high"}  # fmt: skip
 THOUSANDS = re.compile(r"[+-]?\d{1,3}([, \u00a0\u202f]\d{3})+$")
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$")
 BRACKETS = re.compile(r"\([^)]*\)")
@@ -117,23 +119,34 @@ THREAT_WORDS = _lookup(THREATS, THREAT_SYNONYMS)
 
 
 def read_design(cell: str) -> str:
-    code = DESIGN_WORDS.get(_words(cell))
+    """The code; what stands in brackets counts only where it says that groups were drawn."""
+    words = _words(cell)
+    code = DESIGN_WORDS.get(words) or _randomised(words)
     if code is None:
         raise _wrong(cell, ", ".join(DESIGNS))
-    return code
+    grouped = code == "rct" and ("cluster" in cell.lower() or "wedge" in cell.lower())
+    return "cluster_rct" if grouped else code
+
+
+def _randomised(words: str) -> str | None:
+    """A trial with words around it, such as "pilot RCT", but nothing that says it is none."""
+    parts = words.split()
+    if {"non", "not", "quasi", "nonrandomised", "no", "review", "of", "discontinuity"} & set(parts):
+        return None
+    return "rct" if {"rct", "crct", "randomised", "wedge"} & set(parts) else None
 
 
 def read_threats(cell: str) -> tuple[Threat, ...]:
-    """Codes with an optional level, such as ``contamination:high; measurement``; or ``none``."""
+    """Codes such as ``contamination:high; measurement``, the level optional; or ``none``."""
     if cell.strip().lower() in NO_THREAT:
         return ()
-    return tuple(_threat(part) for part in cell.split(";") if part.strip())
+    return tuple(_threat(part) for part in re.split("[;,|]", cell) if part.strip())
 
 
 def _threat(part: str) -> Threat:
     word, colon, level = part.partition(":")
     code = THREAT_WORDS.get(_words(word))
-    level = level.strip().lower()
+    level = LEVEL_WORDS.get(level.strip().lower(), level.strip().lower())
     if code is None:
         raise _wrong(part.strip(), ", ".join(THREATS))
     if colon and level not in LEVELS:

@@ -146,7 +146,8 @@ THREAT_SYNONYMS: dict[str, tuple[str, ...]] = {
     "confounding": (
         "imbalance", "selection", "selection bias", "baseline imbalance", "randomisation",
         "randomisation process", "compromised randomisation", "baseline differences",
-        "self selection", "confounders",
+        "self selection", "confounders", "allocation", "allocation bias", "maturation",
+        "regression to the mean",
     ),
     "concurrent_interventions": (
         "concurrent intervention", "concurrent", "co interventions", "co intervention", "history",
@@ -155,18 +156,19 @@ THREAT_SYNONYMS: dict[str, tuple[str, ...]] = {
     "contamination": (
         "experimental effects", "experimental effects and contamination", "spillover",
         "spillovers", "spill over", "hawthorne", "demand", "demand effects", "john henry",
-        "diffusion",
+        "diffusion", "novelty", "demand characteristics",
     ),
     "implementation": (
         "fidelity", "compliance", "deviation", "deviations", "non compliance", "noncompliance",
         "implementation fidelity", "implementation fidelity and compliance", "low fidelity",
         "fidelity and compliance", "deviations from intended intervention", "crossover",
     ),
-    "missing_data": ("missing", "missing values", "missingness", "missing outcome data"),
+    "missing_data": ("missing", "missing values", "missingness", "missing outcome data",
+                     "attrition"),
     "measurement": (
         "measurement of outcomes", "outcome measurement", "measures", "instrument", "self report",
         "unblinded", "blinding", "no blinding", "unvalidated", "detection",
-        "measurement of the outcome",
+        "measurement of the outcome", "social desirability", "instrumentation",
     ),
     "selective_reporting": (
         "reporting", "reporting bias", "selective outcome reporting", "outcome switching",
