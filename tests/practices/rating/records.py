@@ -1,5 +1,7 @@
 """Study records of every kind, for hypothesis."""
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from bothways.practices.rating import StudyRecord, Threat
@@ -49,3 +51,23 @@ def records(draw: st.DrawFn) -> StudyRecord:
         theory_linked=draw(answers),
         users_asked=draw(st.none() | st.integers(0, 200)),
     )
+
+
+@st.composite
+def nearly_sound(draw: st.DrawFn) -> StudyRecord:
+    """A sound trial with a few fields of any other record: rules bite where little else binds."""
+    other = draw(records())
+    fields = draw(st.lists(st.sampled_from(CHANGING), max_size=3, unique=True))
+    return replace(SOUND, **{name: getattr(other, name) for name in fields})
+
+
+SOUND = StudyRecord(
+    "sound", "rct", n_participants=20_000, n_clusters=400, mdes=0.15, attrition_overall=0.05,
+    attrition_differential=0.01, threats=(), assumption_shown=True, baseline_difference=0.0,
+)  # fmt: skip
+CHANGING = (
+    "design", "unit_of_randomisation", "mdes", "attrition_overall", "attrition_differential",
+    "threats", "baseline_difference", "assumption_shown", "preregistered", "outcomes_measured",
+    "instrument_validated",
+)  # fmt: skip
+studies = records() | nearly_sound()

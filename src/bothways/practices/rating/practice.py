@@ -1,7 +1,7 @@
 """Step C: what the studies of a practice say together, outcome by outcome, without counting votes.
 
 The direction is claimed from the pooled interval only, and the more outcomes were measured the
-wider that interval: a practice measured on five outcomes must not shine by chance on one.
+stricter: a practice measured on five outcomes must not shine by chance on one.
 """
 
 import math
@@ -33,11 +33,15 @@ Rated = tuple[StudyRecord, Rating]
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """The effect of the studies together: `sign` is 1 or -1 only when the interval excludes 0."""
+    """The effect of the studies together with its 95 % interval.
+
+    ``sign`` is what may be claimed, `alone` what the interval shows when no other outcome counts.
+    """
 
     value: float
     interval: tuple[float, float]
     sign: int
+    alone: int
     crosses: bool
     samples: int
 
@@ -102,9 +106,8 @@ def _outcome(outcome: str, rated: list[Rated], outcomes: int) -> OutcomeRating:
     low, reasons = _confidence(rated, [rating.low for _, rating in rated], together)
     high, at_best = _confidence(rated, [rating.high for _, rating in rated], together)
     needs = dict.fromkeys(f for _, rating in rated for f in rating.decided_by)
-    if outcomes > 1 and together:
-        share = 100 * (1 - ALPHA / outcomes)
-        reasons.append(f"interval at {share:.4g} %, since {outcomes} outcomes were measured")
+    if together and together.alone != together.sign:
+        reasons.append(f"clear on this outcome alone, but {outcomes} outcomes were measured")
     notes = tuple(dict.fromkeys((*reasons, *at_best)))
     return OutcomeRating(
         outcome, min(low, high), high, _direction(together),
@@ -179,13 +182,40 @@ def pooled_effect(studies: Sequence[StudyRecord], level: float) -> Together | No
     if not effects:
         return None
     if len(effects) == 1:
-        half = quantile(0.5 + level / 2, None) * errors[0]
-        return _together(effects[0], (effects[0] - half, effects[0] + half), None, 1)
+        ends = _around(effects[0], errors[0], 1 - ALPHA)
+        strict = _around(effects[0], errors[0], level)
+        return Together(effects[0], ends, _both(ends, strict), _sign(ends), False, 1)
     pooled: Pooled = pool(RandomEffects(), effects, errors)
-    mean = pooled.effects[0]
-    half = quantile(0.5 + level / 2, mean.df) * (mean.se or math.inf)
-    ends = (mean.value - half, mean.value + half)
-    return _together(mean.value, ends, pooled.prediction, len(effects))
+    strict = _ends(pool(RandomEffects(test="normal", level=level), effects, errors).effects[0])
+    mean, ends = pooled.effects[0].value, _ends(pooled.effects[0])
+    crosses = pooled.prediction is not None and _sign(_ends(pooled.prediction)) == 0
+    return Together(mean, ends, _both(ends, strict), _sign(ends), crosses, len(effects))
+
+
+Ends = tuple[float, float]
+
+
+def _around(value: float, error: float, level: float) -> Ends:
+    half = quantile(0.5 + level / 2, None) * error
+    return value - half, value + half
+
+
+def _ends(estimate: Estimate) -> Ends:
+    low, high = estimate.interval or (None, None)
+    return -math.inf if low is None else low, math.inf if high is None else high
+
+
+def _sign(ends: Ends) -> int:
+    return int(ends[0] > 0) - int(ends[1] < 0)
+
+
+def _both(ends: Ends, strict: Ends) -> int:
+    """The sign that both intervals show, else 0.
+
+    The Hartung-Knapp interval guards against studies that differ; at the strict level it has no
+    end for two or three studies, so the guard against many outcomes uses the normal one.
+    """
+    return _sign(ends) if _sign(ends) == _sign(strict) else 0
 
 
 def _one_a_sample(studies: Sequence[StudyRecord]) -> tuple[list[float], list[float]]:
@@ -196,15 +226,6 @@ def _one_a_sample(studies: Sequence[StudyRecord]) -> tuple[list[float], list[flo
     times = 2 * quantile(0.975, None)
     effects = [fmean(s.effect or 0.0 for s in group) for group in samples.values()]
     return effects, [fmean(_width(s) / times for s in group) for group in samples.values()]
-
-
-def _together(
-    value: float, ends: tuple[float, float], prediction: Estimate | None, samples: int
-) -> Together:
-    sign = int(ends[0] > 0) - int(ends[1] < 0)
-    reach = prediction.interval if prediction else None
-    crosses = reach is not None and (reach[0] or 0) < 0 < (reach[1] or 0)
-    return Together(value, ends, sign, crosses, samples)
 
 
 def _direction(together: Together | None) -> str:
