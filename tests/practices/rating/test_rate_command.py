@@ -174,6 +174,7 @@ def test_the_readable_answer_shows_rating_reason_and_what_others_say(tmp_path: P
     assert "Alpha  C4" in shown
     assert "capped at 4 by attrition: 12 % of the people were lost" in shown
     assert "without reservations" in shown
+    assert "ESSA: not decidable: needs sites" in shown
 
 
 @given(st.text(max_size=200) | st.lists(st.lists(st.text(max_size=6), max_size=5), max_size=5).map(

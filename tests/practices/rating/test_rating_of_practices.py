@@ -85,6 +85,12 @@ def test_more_outcomes_make_a_claim_harder() -> None:
     assert {o.direction for o in among.outcomes} == {"not clear"}
 
 
+def test_three_clear_studies_stay_clear_among_five_outcomes() -> None:
+    others = [trial("a", 0.0, outcome=f"other {i}") for i in range(4)]
+    best = rate_practice([*AGREEING[:3], *others]).outcomes[0]
+    assert (best.outcome, best.direction) == ("belonging", "positive")
+
+
 def test_changes_of_one_group_are_never_pooled() -> None:
     change = trial("a", 0.8, design="pre_post")
     best = rate_practice([change]).best

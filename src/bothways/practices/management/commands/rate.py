@@ -124,4 +124,5 @@ def _sentences(rating: Rating) -> list[str]:
         *([f"to settle the range: {needs}"] if needs else []),
         rating.effect,
         *(flag.text for flag in rating.flags),
+        *(f"{name}: {v.text}" for name, v in rating.crosswalk.items() if v.value is None),
     ]
