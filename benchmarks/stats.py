@@ -1,0 +1,203 @@
+"""Speed of the statistics core, each figure beside its peer where the peer is installed.
+
+    OPENBLAS_NUM_THREADS=1 python benchmarks/stats.py [--json]
+
+CPU seconds of this process, the best of some runs; the floor is what `docs/method/speed.md` and
+the issue ask for. Peers that are not installed are named as absent, never guessed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import os
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(variable, "1")
+
+import numpy as np  # noqa: E402
+
+from bothways.stats.disclosure import Suppression, suppress  # noqa: E402
+from bothways.stats.networks import CrossTies, cross_ties  # noqa: E402
+from bothways.stats.regression import LeastSquares, regress  # noqa: E402
+from bothways.stats.scales import Scale, scale_consistency  # noqa: E402
+from bothways.stats.surveys import (  # noqa: E402
+    ReplicateWeights,
+    SurveyStatistic,
+    brr_fay,
+    survey_means,
+)
+from bothways.stats.trials import Randomisation, familywise_test, randomisation_test  # noqa: E402
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured line: `limit` in the same unit, None where none was asked for."""
+
+    job: str
+    value: float
+    unit: str
+    limit: float | None
+    peer: str
+
+
+def cpu_seconds(job: Callable[[], object], runs: int = 3) -> float:
+    """Best CPU seconds of some runs."""
+    best = float("inf")
+    for _ in range(runs):
+        start = time.process_time()
+        job()
+        best = min(best, time.process_time() - start)
+    return best
+
+
+def trial(seed: int = 0) -> dict[str, np.ndarray]:
+    """200 schools x 30 pupils in 20 towns, half treated, one covariate, ICC about .1."""
+    rng = np.random.default_rng(seed)
+    school = np.repeat(np.arange(200), 30)
+    arm = (school % 2).astype(float)
+    before = rng.normal(size=6000)
+    y = 0.5 * before + 0.33 * rng.normal(size=200)[school] + rng.normal(size=6000) + 0.1 * arm
+    return {"y": y, "arm": arm, "school": school, "town": school // 10, "before": before}
+
+
+def array_loop(t: dict[str, np.ndarray], draws: int) -> None:
+    """The plain way without a library: refit each assignment with arrays and CR1."""
+    rng = np.random.default_rng(1)
+    towns = (t["town"][:, None] == np.arange(20)) * 1.0
+    for _ in range(draws):
+        arm_of = np.concatenate([rng.permutation(np.arange(10) % 2) for _ in range(20)])
+        design = np.column_stack([arm_of[t["school"]], t["before"], towns])
+        bread = np.linalg.inv(design.T @ design)
+        e = t["y"] - design @ (bread @ (design.T @ t["y"]))
+        scores = np.add.reduceat(design * e[:, None], np.arange(0, 6000, 30), axis=0)
+        _ = bread @ (scores.T @ scores) @ bread
+
+
+def peer_loop(t: dict[str, np.ndarray], draws: int) -> float | None:
+    """CPU seconds of one assignment with statsmodels arrays, None when it is not installed."""
+    if importlib.util.find_spec("statsmodels") is None:
+        return None
+    from statsmodels.regression.linear_model import OLS
+
+    towns = (t["town"][:, None] == np.arange(20)) * 1.0
+    groups = {"groups": t["school"]}
+
+    def loop() -> None:
+        rng = np.random.default_rng(1)
+        for _ in range(draws):
+            arm_of = np.concatenate([rng.permutation(np.arange(10) % 2) for _ in range(20)])
+            design = np.column_stack([arm_of[t["school"]], t["before"], towns])
+            OLS(t["y"], design).fit(cov_type="cluster", cov_kwds=groups)
+
+    return cpu_seconds(loop, 1) / draws
+
+
+def trials() -> list[Figure]:
+    """Randomisation, CR2 and max-t."""
+    t = trial()
+    given = (t["y"], t["arm"], t["school"], t["town"], {"before": t["before"]})
+    lottery = cpu_seconds(lambda: randomisation_test(Randomisation(), *given))
+    by_hand = cpu_seconds(lambda: array_loop(t, 50), 2) / 50 * 10_000
+    peer = peer_loop(t, 50)
+    told = "statsmodels not installed" if peer is None else f"{peer * 1e4 / lottery:.0f}x faster"
+    towns = {f"town {k}": (t["town"] == k) * 1.0 for k in range(1, 20)}
+    columns = {"arm": t["arm"], "before": t["before"], **towns}
+    rng = np.random.default_rng(2)
+    family = {f"y{k}": t["y"] + rng.normal(size=6000) for k in range(20)}
+    return [
+        Figure("10,000 studentised assignments, 200 x 30", lottery, "CPU s", 1.0, told),
+        Figure("the same as refits with arrays (this file), extrapolated", by_hand, "CPU s", None,
+               f"{by_hand / lottery:.0f}x slower"),
+        Figure("CR2, Satterthwaite, 6,000 x 22, 200 clusters",
+               cpu_seconds(lambda: regress(LeastSquares(), t["y"], columns, t["school"]), 5),
+               "CPU s", 0.03, "R is not part of this run"),
+        Figure("max-t, 20 outcomes x 10,000 assignments",
+               cpu_seconds(lambda: familywise_test(Randomisation(), family, *given[1:4]), 1),
+               "CPU s", None, ""),
+    ]  # fmt: skip
+
+
+def surveys() -> list[Figure]:
+    """600,000 rows x 10 plausible values x 81 weights x 240 cells, dense and factorised."""
+    rng = np.random.default_rng(0)
+    n = 600_000
+    unit = np.arange(n) // 50
+    factors = np.where(rng.random((n // 50, 80)) < 0.5, 0.5, 1.5)
+    full = rng.uniform(1, 3, n)
+    values = rng.normal(500, 90, (n, 10))
+    cells = (np.arange(n) // 7500) * 3 + rng.integers(0, 3, n)
+    dense = brr_fay(full, full[:, None] * factors[unit])
+    thin = ReplicateWeights(full, None, factors, unit, dense.scale, "fay", dense.fingerprint)
+    asked = SurveyStatistic()
+    a = survey_means(asked, dense, values, cells)
+    b = survey_means(asked, thin, values, cells)
+    apart = max(abs(x.se - y.se) for x, y in zip(a, b, strict=True))
+    tracemalloc.start()
+    survey_means(asked, thin, values, cells)
+    made = tracemalloc.get_traced_memory()[1] / 1e6
+    tracemalloc.stop()
+    return [
+        Figure("survey means, dense, 240 cells",
+               cpu_seconds(lambda: survey_means(asked, dense, values, cells)), "CPU s", 0.2, ""),
+        Figure("survey means, factorised, 240 cells",
+               cpu_seconds(lambda: survey_means(asked, thin, values, cells)), "CPU s", None,
+               f"standard errors differ by at most {apart:.1e}"),
+        Figure("memory the factorised form asks for, beside its inputs", made, "MB", 60.0, ""),
+        Figure("inputs of the factorised form, the values included",
+               (full.nbytes + values.nbytes + factors.nbytes) / 1e6, "MB", None,
+               f"dense {dense.replicates.nbytes / 1e6 + values.nbytes / 1e6:.0f} MB"),
+    ]  # fmt: skip
+
+
+def networks() -> list[Figure]:
+    """10,000 label shuffles on 6,000 pupils with 30,000 ties."""
+    rng = np.random.default_rng(0)
+    n = 6000
+    source = np.repeat(np.arange(n), 5)
+    target = (source // 25) * 25 + rng.integers(0, 25, source.size)
+    given = (np.arange(n), rng.integers(0, 2, n), source, target, np.arange(n) // 25)
+    seconds = cpu_seconds(lambda: cross_ties(CrossTies(), *given), 1)
+    return [Figure("10,000 network permutations, 6,000 pupils", seconds, "CPU s", 3.0, "")]
+
+
+def tables() -> list[Figure]:
+    """Suppression of 100 x 100 cells with margins; alpha with 1,000 bootstrap draws."""
+    rng = np.random.default_rng(1)
+    counts = rng.poisson(rng.gamma(1.0, 30.0, (100, 100)))
+    sparse = rng.poisson(rng.gamma(0.3, 10.0, (100, 100)))
+    items = {f"i{k}": rng.integers(1, 6, 2700) for k in range(5)}
+    school = np.arange(2700) // 27
+    return [
+        Figure("suppression, 10,000 cells with margins",
+               cpu_seconds(lambda: suppress(Suppression(5), counts), 1), "CPU s", 5.0, ""),
+        Figure("suppression, 10,000 mostly small cells, zeros shown",
+               cpu_seconds(lambda: suppress(Suppression(5, False), sparse), 1), "CPU s", 5.0, ""),
+        Figure("alpha, 1,000 cluster bootstrap draws, 2,700 x 5",
+               cpu_seconds(lambda: scale_consistency(Scale(), items, school)), "CPU s", None, ""),
+    ]  # fmt: skip
+
+
+def main() -> int:
+    """Print all figures; 1 when a limit is missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true", help="machine readable")
+    asked = parser.parse_args()
+    figures = [*trials(), *surveys(), *networks(), *tables()]
+    if asked.json:
+        sys.stdout.write(json.dumps([asdict(f) for f in figures], indent=1) + "\n")
+    else:
+        for f in figures:
+            limit = "" if f.limit is None else f"(limit {f.limit:g}) "
+            sys.stdout.write(f"{f.value:10.3f} {f.unit:6} {limit:13}{f.job}  {f.peer}\n")
+    return int(any(f.limit is not None and f.value > f.limit for f in figures))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
