@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "bothways.web",
     "bothways.publishing",
     "bothways.practices",
+    "bothways.analysis",
     "bothways.core",
     "django.contrib.admin",
     "django.contrib.auth",

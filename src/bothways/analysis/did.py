@@ -1,0 +1,150 @@
+"""Two groups over time: difference in differences, with a placebo test and an event study."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from bothways.analysis.answers import Answer, assumption, tell
+from bothways.analysis.questions import (
+    choice,
+    column,
+    draws,
+    level,
+    measured_in,
+    optional_column,
+    seed,
+    text,
+    words,
+)  # fmt: skip
+from bothways.analysis.readers.columns import refuse
+from bothways.analysis.tables import Floats, Labels, Table
+from bothways.stats.estimate import Estimate
+from bothways.stats.observed import DifferenceInDifferences, difference_in_differences
+
+QUARTER = re.compile(r"Q([1-4])[ /-]?(\d{4})|(\d{4})[ /-]?Q([1-4])")
+DATE = re.compile(r"\d{4}-\d{2}(-\d{2}.*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Did:
+    """Whether a group moved away from a comparison group after a start."""
+
+    outcome: str = column("the result")
+    period: str = column("year, other number, date (2024-05), or quarter (Q32024)", "time")
+    cluster: str = column("what is followed: school, town, state", "unit")
+    treatment: str | None = optional_column(
+        "1 in the rows of those with the programme (all rows, or from the start on), else 0",
+        "treated",
+    )
+    treated_unit: tuple[str, ...] = words("instead of --treatment: who got it", metavar="NAME")
+    start: str | None = text(None, "first period with the programme", metavar="PERIOD")
+    variance: str = choice("CR2", ("CR2", "CR1", "CR1S"), "cluster-robust variance")
+    draws: int = draws()
+    seed: int = seed()
+    level: float = level()
+    measured_in: str = measured_in()
+
+
+def analyse(asked: Did, table: Table) -> Answer:
+    unit = table.complete_labels(asked.cluster)
+    when, names = _periods(asked.period, table)
+    now = _treatment(asked, table, unit)
+    start = _start(asked, table, when, names, unit, now)
+    ever = np.isin(unit, unit[now == 1]) * 1.0
+    specification = DifferenceInDifferences(
+        start, asked.variance, asked.draws, asked.seed, asked.level, asked.measured_in  # type: ignore[arg-type]
+    )  # fmt: skip
+    found = difference_in_differences(specification, table.numbers(asked.outcome), ever, when, unit)
+    told = tuple(_named(estimate, names) for estimate in found)
+    lonely = any(w.code == "one_treated" for w in found[0].warnings)
+    binding = found[1].p_value if lonely else None
+    return Answer(
+        "difference_in_differences",
+        tell("difference_in_differences", told[0], asked.outcome, binding),
+        told,
+        assumption("difference_in_differences"),
+        drawn=(told[0], *(e for e in told if e.term.startswith("event "))),
+    )
+
+
+def _treatment(asked: Did, table: Table, unit: Labels) -> Floats:
+    if (asked.treatment is None) == (not asked.treated_unit):
+        message = _("Expected either --treatment COLUMN or --treated-unit NAME.")
+        raise refuse("treatment", message)
+    if asked.treatment:
+        return table.arm(asked.treatment)
+    texts = unit.astype(str)
+    for name in asked.treated_unit:
+        if name not in texts:
+            message = _("Column %(column)s: expected “%(name)s” in some row, found it in none.")
+            values = {"column": asked.cluster, "name": name}
+            raise refuse("unknown_unit", message % values, column=asked.cluster)
+    return np.isin(texts, asked.treated_unit) * 1.0
+
+
+def _periods(name: str, table: Table) -> tuple[Floats, dict[float, str]]:
+    """Periods as numbers, and the names of those numbers where they are not numbers themselves."""
+    labels = table.complete_labels(name)
+    if labels.dtype.kind == "i" or all(_is_number(text) for text in labels):
+        return table.numbers(name), {}
+    keys = [_order(str(label)) for label in labels]
+    for k, key in enumerate(keys):
+        if not key:
+            message = _("Column %(column)s, row %(row)s: expected %(wanted)s, found %(found)s.")
+            values = {"column": name, "row": table.row(k), "found": f"“{labels[k]}”"}
+            values["wanted"] = _("a number, a date such as 2024-05, or a quarter such as Q32024")
+            raise refuse("bad_period", message % values, row=table.row(k), column=name)
+    inside = sorted(set(keys))
+    names = {float(inside.index(key)): str(label) for key, label in zip(keys, labels, strict=True)}
+    return np.array([inside.index(key) for key in keys], dtype=np.float64), names
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"-?\d+([.,]\d+)?", str(text)) is not None
+
+
+def _order(text: str) -> str:
+    if found := QUARTER.fullmatch(text):
+        quarter, year = (found[1], found[2]) if found[1] else (found[4], found[3])
+        return f"{year} {quarter}"
+    return text if DATE.fullmatch(text) else ""
+
+
+def _start(
+    asked: Did, table: Table, when: Floats, names: dict[float, str], unit: Labels, now: Floats
+) -> float:
+    if asked.start is not None:
+        return _named_start(asked.start, names)
+    firsts = {float(when[(unit == u) & (now == 1)].min()) for u in np.unique(unit[now == 1])}
+    if len(firsts) > 1:
+        message = _(
+            "Column %(column)s: expected one start for all, found %(count)s. Give --start, or "
+            "compare those who started together."
+        )
+        values = {"column": asked.treatment, "count": len(firsts)}
+        raise refuse("many_starts", message % values, column=asked.treatment or "")
+    start = firsts.pop() if firsts else float(when.min())
+    if start <= when.min():
+        message = _("Expected --start PERIOD: the columns do not show when the programme began.")
+        raise refuse("no_start", message)
+    return start
+
+
+def _named_start(start: str, names: dict[float, str]) -> float:
+    places: Sequence[float] = [place for place, name in names.items() if name == start]
+    if places:
+        return places[0]
+    if names or not _is_number(start):
+        message = _("--start %(start)s: expected one of the periods in the file.")
+        raise refuse("bad_start", message % {"start": start})
+    return float(start.replace(",", "."))
+
+
+def _named(estimate: Estimate, names: dict[float, str]) -> Estimate:
+    word, _space, place = estimate.term.partition(" ")
+    if word != "event" or not names:
+        return estimate
+    return replace(estimate, term=f"event {names[float(place)]}")

@@ -1,0 +1,113 @@
+"""A trial: what drawing lots between programme and comparison shows."""
+
+from dataclasses import dataclass, replace
+
+from bothways.analysis.answers import Answer, assumption, tell
+from bothways.analysis.questions import (
+    choice,
+    column,
+    columns,
+    draws,
+    level,
+    measured_in,
+    optional_column,
+    seed,
+)  # fmt: skip
+from bothways.analysis.tables import Table, by_name
+from bothways.stats.estimate import Estimate
+from bothways.stats.trials import (
+    ComplierEffect,
+    Randomisation,
+    TrialPlan,
+    analyse_trial,
+    complier_effect,
+    familywise_test,
+)  # fmt: skip
+
+TAKEN = ("outcome", "arm", "participation", "clusters", "strata")
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a trial raised or lowered, with the p value of the lottery itself."""
+
+    outcome: str = column("the result, empty for those who left")
+    treatment: str = column("0 (comparison) or 1 (programme), as drawn", "arm")
+    cluster: str | None = optional_column("what was drawn: school, class; without it, each row")
+    strata: str | None = optional_column("the lots were drawn inside each of these", "stratum")
+    covariate: tuple[str, ...] = columns("measured before the lots were drawn")
+    participation: str | None = optional_column("who took part (0/1) or how much")
+    also: tuple[str, ...] = columns("further outcomes; p values allow for their number")
+    draws: int = draws()
+    seed: int = seed()
+    estimator: str = choice("strata", ("strata", "ipw"), "strata as constants, or weights")
+    statistic: str = choice("studentised", ("studentised", "difference"), "what is redrawn")
+    alternative: str = choice("two-sided", ("two-sided", "greater", "less"), "sides of the test")
+    level: float = level()
+    measured_in: str = measured_in()
+
+
+@dataclass(frozen=True)
+class _Given:
+    """The columns of a trial, checked."""
+
+    outcome: object
+    arm: object
+    clusters: object
+    strata: object
+    covariates: dict[str, object]
+
+
+def analyse(asked: Trial, table: Table) -> Answer:
+    given = _Given(
+        table.numbers(asked.outcome),
+        table.arm(asked.treatment),
+        asked.cluster and table.labels(asked.cluster),
+        asked.strata and table.labels(asked.strata),
+        by_name(table, asked.covariate, TAKEN),
+    )
+    plan = TrialPlan(
+        asked.draws, asked.seed, asked.level, asked.measured_in, asked.estimator, asked.statistic,
+        asked.alternative,
+    )  # fmt: skip
+    found = analyse_trial(
+        plan, given.outcome, given.arm, given.clusters, given.strata, given.covariates
+    )
+    effect = replace(found.effect, term=asked.treatment)
+    lottery = replace(found.lottery, term=f"{asked.treatment}, by lottery")
+    rest = (*found.attrition, *found.bounds, *found.balance)
+    further = (*_complier(asked, table, given), *_family(asked, table, given))
+    return Answer(
+        "trial",
+        tell("trial", lottery, asked.outcome),
+        (effect, lottery, *further, *rest),
+        assumption("trial"),
+        drawn=(effect, lottery),
+    )
+
+
+def _complier(asked: Trial, table: Table, given: _Given) -> tuple[Estimate, ...]:
+    if asked.participation is None:
+        return ()
+    specification = ComplierEffect(level=asked.level, unit=asked.measured_in)
+    took_part = table.numbers(asked.participation)
+    found = complier_effect(
+        specification, given.outcome, given.arm, took_part, given.clusters, given.covariates
+    )
+    return (replace(found, term=asked.participation),)
+
+
+def _family(asked: Trial, table: Table, given: _Given) -> tuple[Estimate, ...]:
+    if not asked.also:
+        return ()
+    outcomes = {asked.outcome: given.outcome}
+    outcomes |= {name: table.numbers(name) for name in table.matching(asked.also)}
+    specification = Randomisation(
+        asked.draws, asked.seed, estimator=asked.estimator, level=asked.level,
+        unit=asked.measured_in,
+    )  # fmt: skip
+    found = familywise_test(
+        specification, outcomes, given.arm, given.clusters, given.strata, given.covariates
+    )
+    names = zip(outcomes, found, strict=True)
+    return tuple(replace(e, term=f"{asked.treatment} on {name}, of several") for name, e in names)
