@@ -17,7 +17,8 @@ from bothways.stats.estimate import Estimate
 class Answer:
     """Estimates, the sentence the design allows, and what the sentence rests on.
 
-    ``drawn`` are the estimates for the plot, ``extra`` lines stand under the table for people.
+    ``drawn`` are the estimates for the plot, ``listed`` those in the table for people (all, when
+    empty), ``extra`` lines stand under it.
     """
 
     design: str
@@ -27,6 +28,7 @@ class Answer:
     drawn: tuple[Estimate, ...] = ()
     mark: Literal["diamond", "dot"] = "diamond"
     extra: tuple[str, ...] = ()
+    listed: tuple[Estimate, ...] = ()
 
 
 def tell(design: Design, estimate: Estimate, outcome: str, p_value: float | None = None) -> str:
@@ -36,12 +38,12 @@ def tell(design: Design, estimate: Estimate, outcome: str, p_value: float | None
     low, high = estimate.interval or (None, None)
     if said.code == "cannot_tell" and not (low is not None and high is not None and low < 0 < high):
         message = _("We cannot tell whether %(outcome)s changed: chance alone gives p = %(p)s.")
-        return message % {"outcome": outcome, "p": short(p)}
+        return message % {"outcome": outcome, "p": p_words(p)}
     if said.code == "cannot_test" and p is not None:
         message = _(
             "We cannot tell whether %(outcome)s changed: p = %(p)s, and the interval has no end."
         )
-        return message % {"outcome": outcome, "p": short(p)}
+        return message % {"outcome": outcome, "p": p_words(p)}
     return str(said)
 
 
@@ -74,7 +76,8 @@ def as_text(answer: Answer) -> str:
     parts = [[answer.sentence]]
     if answer.assumption:
         parts[0].append(_("This rests on: %(assumption)s") % {"assumption": answer.assumption})
-    parts += [_table(answer.estimates), list(answer.extra), _cautions(answer.estimates)]
+    table = _table(answer.listed or answer.estimates)
+    parts += [table, list(answer.extra), _cautions(answer.estimates)]
     parts.append(_methods(answer.estimates))
     return "\n\n".join("\n".join(part) for part in parts if part)
 
@@ -100,7 +103,7 @@ def _line(estimate: Estimate) -> list[str]:
     clusters = _("none") if estimate.clusters is None else str(estimate.clusters)
     return [
         estimate.term, short(estimate.value), estimate.unit, interval_words(estimate),
-        _("no test") if estimate.p_value is None else short(estimate.p_value),
+        _("no test") if estimate.p_value is None else p_words(estimate.p_value),
         str(estimate.n), clusters,
     ]  # fmt: skip
 
@@ -122,6 +125,11 @@ def short(number: float | None) -> str:
     if abs(number) >= 1000 and number == int(number):
         return str(int(number))
     return f"{number:.3g}" if 1e-4 <= abs(number) < 1000 else f"{number:.4g}"
+
+
+def p_words(p: float | None) -> str:
+    """A p value; none is ever zero."""
+    return "< 0.0001" if p is not None and p < 1e-4 else short(p)
 
 
 def _cautions(estimates: Iterable[Estimate]) -> list[str]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -41,7 +42,9 @@ class Did:
     )
     treated_unit: tuple[str, ...] = words("instead of --treatment: who got it", metavar="NAME")
     start: str | None = text(None, "first period with the programme", metavar="PERIOD")
-    variance: str = choice("CR2", ("CR2", "CR1", "CR1S"), "cluster-robust variance")
+    variance: Literal["CR2", "CR1", "CR1S"] = choice(
+        "CR2", ("CR2", "CR1", "CR1S"), "cluster-robust variance"
+    )
     draws: int = draws()
     seed: int = seed()
     level: float = level()
@@ -55,7 +58,7 @@ def analyse(asked: Did, table: Table) -> Answer:
     start = _start(asked, table, when, names, unit, now)
     ever = np.isin(unit, unit[now == 1]) * 1.0
     specification = DifferenceInDifferences(
-        start, asked.variance, asked.draws, asked.seed, asked.level, asked.measured_in  # type: ignore[arg-type]
+        start, asked.variance, asked.draws, asked.seed, asked.level, asked.measured_in
     )  # fmt: skip
     found = difference_in_differences(specification, table.numbers(asked.outcome), ever, when, unit)
     told = tuple(_named(estimate, names) for estimate in found)
@@ -82,7 +85,7 @@ def _treatment(asked: Did, table: Table, unit: Labels) -> Floats:
             message = _("Column %(column)s: expected “%(name)s” in some row, found it in none.")
             values = {"column": asked.cluster, "name": name}
             raise refuse("unknown_unit", message % values, column=asked.cluster)
-    return np.isin(texts, asked.treated_unit) * 1.0
+    return np.isin(texts, asked.treated_unit).astype(np.float64)
 
 
 def _periods(name: str, table: Table) -> tuple[Floats, dict[float, str]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from django.utils.translation import gettext as _
 
-from bothways.analysis.answers import Answer, assumption, short
+from bothways.analysis.answers import Answer, assumption, p_words, short
 from bothways.analysis.questions import column, draws, file, level, optional_column, seed, text
 from bothways.analysis.readers.columns import refuse
 from bothways.analysis.tables import Labels, Table, read_table
@@ -50,7 +50,7 @@ def analyse(asked: Network, table: Table) -> Answer:
 
 
 def _sentence(index: Estimate, level: float) -> str:
-    values = {"value": short(index.value), "p": short(index.p_value)}
+    values = {"value": short(index.value), "p": p_words(index.p_value)}
     if index.p_value is None or index.p_value >= 1 - level or index.statistic is None:
         message = _(
             "We cannot tell whether ties across groups differ from chance (E-I index %(value)s, "

@@ -1,7 +1,8 @@
 """The language in which an analysis says what can be asked of it.
 
-An analysis is asked by a frozen dataclass whose fields are its flags: ``outcome: str = column(...)``
-becomes ``--outcome COLUMN``. The command line is made of the fields, and read back into them.
+An analysis is asked by a frozen dataclass whose fields are its flags: ``outcome: str =
+column(...)`` becomes ``--outcome COLUMN``. The command line is made of the fields, and read back
+into them.
 """
 
 import math
@@ -38,7 +39,7 @@ def text(default: str | None, explained: str, *aliases: str, metavar: str = "TEX
     return field(default=default, metadata=_flag(explained, aliases, metavar=metavar))
 
 
-def choice(default: str, choices: Sequence[str], explained: str) -> Any:
+def choice(default: str | None, choices: Sequence[str], explained: str) -> Any:
     return field(default=default, metadata=_flag(explained, (), choices=list(choices)))
 
 

@@ -1,6 +1,7 @@
 """How well questions hang together, or coders agree."""
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from django.utils.translation import gettext as _
 
@@ -19,12 +20,12 @@ from bothways.analysis.tables import Table
 from bothways.stats.estimate import Estimate
 from bothways.stats.scales import (
     Agreement,
-    Scale as Scoring,
     cohen_kappa,
     item_rest,
     krippendorff_alpha,
     scale_consistency,
 )  # fmt: skip
+from bothways.stats.scales import Scale as Scoring
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,9 @@ class Scale:
     high: float = number(5.0, "highest answer, for turning")
     cluster: str | None = optional_column("class or school, for the interval")
     coder: tuple[str, ...] = columns("codes of each coder, instead of items", "coders")
-    kind: str = choice("nominal", ("nominal", "ordinal", "interval"), "kind of codes")
+    kind: Literal["nominal", "ordinal", "interval"] = choice(
+        "nominal", ("nominal", "ordinal", "interval"), "kind of codes"
+    )
     draws: int = draws(1_000)
     seed: int = seed()
     level: float = level()
@@ -72,7 +75,7 @@ def _agreement(asked: Scale, table: Table) -> Answer:
     names = table.matching(asked.coder)
     if len(names) < 2:
         raise refuse("coders", _("Expected at least two columns after --coder."))
-    specification = Agreement(asked.kind, asked.draws, asked.seed, asked.level)  # type: ignore[arg-type]
+    specification = Agreement(asked.kind, asked.draws, asked.seed, asked.level)
     read = table.labels if asked.kind == "nominal" else table.numbers
     codes = {name: read(name) for name in names}
     found: list[Estimate] = [

@@ -42,13 +42,13 @@ def analyse(asked: Suppress, table: Table) -> Answer:
 def _table(asked: Suppress, table: Table) -> Answer:
     many = table.whole(asked.count) if asked.count else np.ones(table.size)
     names, places = _named(table.complete_labels(str(asked.row)))
-    shape, at = [len(names)], (places,)
+    shape, at = [len(names)], [places]
     heads: list[str] = []
     if asked.column:
         heads, across = _named(table.complete_labels(asked.column))
-        shape, at = [len(names), len(heads)], (places, across)
+        shape, at = [len(names), len(heads)], [places, across]
     counts = np.zeros(shape)
-    np.add.at(counts, at, many)
+    np.add.at(counts, tuple(at), many)
     safe = suppressed(Suppression(asked.threshold, not asked.show_zeros), counts)
     grid = _grid(safe, names, heads)
     if asked.out:
@@ -58,7 +58,7 @@ def _table(asked: Suppress, table: Table) -> Answer:
     drawn = _only_published(safe)
     return Answer(
         "disclosure", message % values, (*drawn, *_cells(drawn[0], safe, names, heads)),
-        drawn=drawn[:1], mark="dot", extra=_lines(grid),
+        drawn=drawn[:1], mark="dot", extra=_lines(grid), listed=drawn,
     )  # fmt: skip
 
 
@@ -150,6 +150,6 @@ def _records(asked: Suppress, table: Table) -> Answer:
         "%(count)s of %(all)s records (%(share)s %%) share their keys with fewer than %(k)s."
     )
     count = found.violating(asked.k)
-    values = {"count": count, "all": table.size, "k": asked.k}
-    values["share"] = short(100 * count / table.size)
+    share = short(100 * count / table.size)
+    values = {"count": count, "all": table.size, "k": asked.k, "share": share}
     return Answer("disclosure", message % values, (*alone, *risks), drawn=(alone[0],), mark="dot")

@@ -32,6 +32,7 @@ from bothways.stats.surveys import (
     survey_spreads,
 )
 
+LISTED = 6
 STATISTICS = ("mean", "sd", "share", "quantile", "difference", "regression")
 
 
@@ -93,7 +94,7 @@ def _estimated(asked: Survey, table: Table, weights: ReplicateWeights) -> tuple[
             raise refuse("one_value", _("--statistic share: expected one column after --value."))
         return survey_shares(specification, weights, _cells(table, names[0]), cells)
     values = np.column_stack([table.numbers(name) for name in names])
-    title = names[0] if len(names) == 1 else "*".join(asked.value)
+    title = names[0] if len(names) == 1 else ", ".join(asked.value)
     if asked.statistic == "mean":
         return _titled(survey_means(specification, weights, values, cells), title, asked.by)
     if asked.statistic == "sd":
@@ -152,16 +153,15 @@ def _difference(
 
 
 def _sentence(asked: Survey, found: tuple[Estimate, ...]) -> str:
-    first = found[0]
-    values = {"term": first.term, "value": short(first.value), "interval": interval_words(first)}
-    values |= {"unit": first.unit, "count": len(found)}
-    if asked.statistic in ("difference", "regression"):
-        shown = found[-1]
-        if shown.p_value is not None and shown.p_value >= 1 - asked.level:
-            message = _("We cannot tell whether there is a difference: %(interval)s %(unit)s.")
-            return message % {"interval": interval_words(shown), "unit": shown.unit}
-        first = shown
-    if len(found) > 1 and asked.statistic != "regression":
-        message = _("%(count)s figures; the first, %(term)s, is %(value)s %(unit)s (%(interval)s).")
-        return message % values
-    return tell("description", first, first.term)
+    compared = asked.statistic in ("difference", "regression")
+    first = found[-1] if compared else found[0]
+    if compared and (first.p_value is None or first.p_value >= 1 - asked.level):
+        message = _("We cannot tell whether there is a difference: %(interval)s %(unit)s.")
+        return message % {"interval": interval_words(first), "unit": first.unit}
+    if compared or len(found) == 1:
+        return tell("description", first, first.term)
+    listed = "; ".join(f"{e.term} {short(e.value)}" for e in found[:LISTED])
+    listed += "; …" if len(found) > LISTED else ""
+    message = _("The %(statistic)s of %(values)s, in %(unit)s: %(listed)s.")
+    values = {"statistic": asked.statistic, "values": ", ".join(asked.value), "unit": first.unit}
+    return message % (values | {"listed": listed})

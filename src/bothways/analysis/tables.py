@@ -85,11 +85,16 @@ class Table:
         return labels
 
     def matching(self, patterns: Iterable[str]) -> list[str]:
-        """Column names for names and patterns such as ``PV*MATH``; numbers inside sort as such."""
+        """Column names for names and patterns such as ``PV*MATH``; numbers inside sort as such.
+
+        Several may stand in one text, with commas between.
+        """
         found: list[str] = []
         for pattern in patterns:
             hits = [pattern]
-            if pattern not in self.columns.values and set(pattern) & set("*?["):
+            if pattern not in self.columns.values and "," in pattern:
+                hits = self.matching(part.strip() for part in pattern.split(","))
+            elif pattern not in self.columns.values and set(pattern) & set("*?["):
                 hits = sorted((n for n in self.names if fnmatchcase(n, pattern)), key=_natural)
             for name in hits or [pattern]:
                 self._held(name)

@@ -1,6 +1,10 @@
 """A trial: what drawing lots between programme and comparison shows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
+
+from numpy.typing import ArrayLike
 
 from bothways.analysis.answers import Answer, assumption, tell
 from bothways.analysis.questions import (
@@ -40,9 +44,15 @@ class Trial:
     also: tuple[str, ...] = columns("further outcomes; p values allow for their number")
     draws: int = draws()
     seed: int = seed()
-    estimator: str = choice("strata", ("strata", "ipw"), "strata as constants, or weights")
-    statistic: str = choice("studentised", ("studentised", "difference"), "what is redrawn")
-    alternative: str = choice("two-sided", ("two-sided", "greater", "less"), "sides of the test")
+    estimator: Literal["strata", "ipw"] = choice(
+        "strata", ("strata", "ipw"), "strata as constants, or weights"
+    )
+    statistic: Literal["studentised", "difference"] = choice(
+        "studentised", ("studentised", "difference"), "what is redrawn"
+    )
+    alternative: Literal["two-sided", "greater", "less"] = choice(
+        "two-sided", ("two-sided", "greater", "less"), "sides of the test"
+    )
     level: float = level()
     measured_in: str = measured_in()
 
@@ -51,11 +61,11 @@ class Trial:
 class _Given:
     """The columns of a trial, checked."""
 
-    outcome: object
-    arm: object
-    clusters: object
-    strata: object
-    covariates: dict[str, object]
+    outcome: ArrayLike
+    arm: ArrayLike
+    clusters: ArrayLike | None
+    strata: ArrayLike | None
+    covariates: Mapping[str, ArrayLike]
 
 
 def analyse(asked: Trial, table: Table) -> Answer:
@@ -100,7 +110,7 @@ def _complier(asked: Trial, table: Table, given: _Given) -> tuple[Estimate, ...]
 def _family(asked: Trial, table: Table, given: _Given) -> tuple[Estimate, ...]:
     if not asked.also:
         return ()
-    outcomes = {asked.outcome: given.outcome}
+    outcomes: dict[str, ArrayLike] = {asked.outcome: given.outcome}
     outcomes |= {name: table.numbers(name) for name in table.matching(asked.also)}
     specification = Randomisation(
         asked.draws, asked.seed, estimator=asked.estimator, level=asked.level,

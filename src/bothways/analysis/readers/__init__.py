@@ -1,4 +1,4 @@
-"""Files into columns: one module a format, each ``path -> Columns``, chosen by the file's ending."""
+"""Files into columns: one module a format, each ``path -> Columns``, by the file's ending."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -10,7 +10,10 @@ from django.utils.translation import gettext as _
 
 from bothways.analysis.readers.columns import Columns, Values, refuse
 
-SETTINGS = {"threads": 1, "autoinstall_known_extensions": False}
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "threads": 1,
+    "autoinstall_known_extensions": False,
+}
 
 
 def read_parquet(path: Path) -> Columns:
@@ -20,9 +23,8 @@ def read_parquet(path: Path) -> Columns:
     try:
         found = _fetched(path)
     except duckdb.Error as error:
-        message = _("%(file)s: expected a Parquet file, found something else (%(reason)s).")
-        reason = str(error).splitlines()[0].removesuffix(".")
-        raise refuse("bad_parquet", message % {"file": path.name, "reason": reason}) from error
+        message = _("%(file)s: expected a Parquet file, found something else.")
+        raise refuse("bad_parquet", message % {"file": path.name}) from error
     values = {name: _plain(held) for name, held in found.items()}
     count = len(next(iter(values.values()), ()))
     return Columns(values, range(1, count + 1))

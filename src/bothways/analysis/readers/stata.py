@@ -16,12 +16,11 @@ def read_stata(path: Path) -> Columns:
     try:
         found, _about = pyreadstat.read_dta(str(path), output_format="dict")
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError) as error:
-        message = _("%(file)s: expected a Stata file, found something else (%(reason)s).")
-        values = {"file": path.name, "reason": str(error).strip().removesuffix(".")}
-        raise refuse("bad_stata", message % values) from error
-    values = {str(name): _typed(cells) for name, cells in found.items()}
-    count = len(next(iter(values.values()), ()))
-    return Columns(values, range(1, count + 1))
+        message = _("%(file)s: expected a Stata file, found something else.")
+        raise refuse("bad_stata", message % {"file": path.name}) from error
+    columns = {str(name): _typed(cells) for name, cells in found.items()}
+    count = len(next(iter(columns.values()), ()))
+    return Columns(columns, range(1, count + 1))
 
 
 def _typed(cells: list[object]) -> Values:
