@@ -85,7 +85,11 @@ def analyse(asked: Trial, table: Table) -> Answer:
     )
     effect = replace(found.effect, term=asked.treatment)
     lottery = replace(found.lottery, term=f"{asked.treatment}, by lottery")
-    rest = (*found.attrition, *found.bounds, *found.balance)
+    rest = (
+        *_called("attrition", found.attrition),
+        *_called("bounds", found.bounds),
+        *_called("balance", found.balance),
+    )
     further = (*_complier(asked, table, given), *_family(asked, table, given))
     return Answer(
         "trial",
@@ -96,6 +100,10 @@ def analyse(asked: Trial, table: Table) -> Answer:
     )
 
 
+def _called(kind: str, estimates: tuple[Estimate, ...]) -> tuple[Estimate, ...]:
+    return tuple(replace(estimate, term=f"{kind}, {estimate.term}") for estimate in estimates)
+
+
 def _complier(asked: Trial, table: Table, given: _Given) -> tuple[Estimate, ...]:
     if asked.participation is None:
         return ()
@@ -104,7 +112,7 @@ def _complier(asked: Trial, table: Table, given: _Given) -> tuple[Estimate, ...]
     found = complier_effect(
         specification, given.outcome, given.arm, took_part, given.clusters, given.covariates
     )
-    return (replace(found, term=asked.participation),)
+    return (replace(found, term=f"{asked.participation}, of those the lottery moved"),)
 
 
 def _family(asked: Trial, table: Table, given: _Given) -> tuple[Estimate, ...]:
