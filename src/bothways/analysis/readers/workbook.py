@@ -1,31 +1,36 @@
 """XLSX: the first sheet, values as last calculated."""
 
-import zipfile
+import warnings
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
-from xml.etree.ElementTree import ParseError
+from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from bothways.analysis.readers.columns import Columns, from_records, refuse
-
-BROKEN = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, ParseError, TypeError)
 
 
 def read_workbook(path: Path) -> Columns:
     """Read the first sheet of a workbook. Empty rows are left out and keep their number."""
-    try:
-        with path.open("rb") as stream:
-            book = load_workbook(stream, read_only=True, data_only=True)
-            sheet = book.worksheets[0]
-            sheet.reset_dimensions()
-            return _columns(list(sheet.iter_rows(values_only=True)))
-    except (*BROKEN, IndexError) as error:
-        message = _("%(file)s: expected an Excel workbook (.xlsx), found something else.")
-        raise refuse("bad_workbook", message % {"file": path.name}) from error
+    with path.open("rb") as stream:
+        try:
+            sheet = _first_sheet(stream)
+        except Exception as error:  # the parser raises whatever a broken part makes it
+            message = _("%(file)s: expected an Excel workbook (.xlsx), found something else.")
+            raise refuse("bad_workbook", message % {"file": path.name}) from error
+    return _columns(sheet)
+
+
+def _first_sheet(stream: BinaryIO) -> list[tuple[Any, ...]]:
+    with warnings.catch_warnings():
+        # openpyxl warns of styles and extensions that it skips; they hold no value of a cell.
+        warnings.simplefilter("ignore")
+        book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+        sheet = book.worksheets[0]
+        # The stated size of a sheet is often wrong.
+        sheet.reset_dimensions()
+        return list(sheet.iter_rows(values_only=True))
 
 
 def _columns(sheet: Iterable[tuple[Any, ...]]) -> Columns:
