@@ -13,7 +13,7 @@ CELLS = st.sampled_from(
     ["", "0", "1", "2", "3", "-1", "0.5", "7", "1e300", "-1e300", "1e-300", "NA", "a", "b", "x y"]
 )
 ROWS = st.lists(st.tuples(*[CELLS] * 5), min_size=0, max_size=14)
-PLAIN = st.sampled_from(["0", "1", "2", "5", "8", "0.5", "", "1e200"])
+PLAIN = st.sampled_from(["0", "1", "2", "5", "8", "0.5", "", "1e90"])
 NUMBERS = st.lists(
     st.tuples(PLAIN, st.sampled_from("01"), PLAIN, st.sampled_from("abcd"), st.sampled_from("123")),
     min_size=2,

@@ -21,6 +21,8 @@ MISSING = frozenset({"", "NA", "N/A", "NaN", "nan", "NULL", "null", "."})
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 TRUTH = {"TRUE": 1.0, "True": 1.0, "true": 1.0, "FALSE": 0.0, "False": 0.0, "false": 0.0}
 SHOWN = 5
+# Beyond it squares and sums of squares are no numbers any more.
+LARGEST = 1e100
 
 Floats = NDArray[np.float64]
 Labels = NDArray[Any]
@@ -60,7 +62,7 @@ class Table:
     def positive(self, name: str) -> Floats:
         """The column as numbers above 0; missing stays NaN."""
         wanted = _("a number above 0")
-        return self._checked(name, lambda v: v > 0, wanted, missing_too=True)
+        return self._checked(name, lambda v: v > 1 / LARGEST, wanted, missing_too=True)
 
     def arm(self, name: str) -> Floats:
         """The column as 0 (comparison) and 1 (programme); missing stays NaN."""
@@ -144,7 +146,7 @@ class Table:
         if self.columns.decimal_comma and text.count(",") == 1 and "." not in text:
             text = text.replace(",", ".")
         number = float(text) if NUMBER.fullmatch(text) else math.inf
-        return number if math.isfinite(number) else None
+        return number if abs(number) < LARGEST else None
 
     def _checked(
         self, name: str, right: Callable[[float], bool], wanted: str, *, missing_too: bool = False

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
@@ -83,7 +82,7 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=BAD_INPUT) from error
         except StatsError as error:
             raise CommandError(_in_their_words(error, options), returncode=BAD_INPUT) from error
-        except (np.linalg.LinAlgError, MemoryError, FloatingPointError) as error:
+        except (ArithmeticError, ValueError, RuntimeError, MemoryError) as error:
             message = _("These numbers cannot be analysed: %(reason)s.") % {"reason": error}
             raise CommandError(message, returncode=BAD_INPUT) from error
         if options["plot"]:
