@@ -10,7 +10,6 @@ export OPENBLAS_NUM_THREADS ?= 1
 
 run: $(VENV)/base.stamp ## set everything up and start the site
 	@sh scripts/system-packages pdf
-	@$(BIN)/bothways setup
 	@$(BIN)/bothways serve
 
 setup: $(VENV)/base.stamp

@@ -34,6 +34,7 @@ from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
+from bothways.core.audit import audit  # noqa: E402
 from bothways.practices import front, library_page, related  # noqa: E402
 from bothways.practices.importers import read_file  # noqa: E402
 from bothways.practices.management.commands.load_starter import STARTER  # noqa: E402
@@ -65,6 +66,7 @@ def fill(count: int) -> None:
             _store(rows)
             rows = []
     _store(rows)
+    audit("import", "practice", "generated", actor=None, count=count)
 
 
 @transaction.atomic

@@ -28,11 +28,13 @@ from bothways.stats.networks import CrossTies, cross_ties  # noqa: E402
 from bothways.stats.regression import LeastSquares, regress  # noqa: E402
 from bothways.stats.scales import Scale, scale_consistency  # noqa: E402
 from bothways.stats.surveys import (  # noqa: E402
+    Cells,
+    FactorisedWeights,
     ReplicateWeights,
-    SurveyStatistic,
-    brr_fay,
-    survey_means,
+    SurveyTable,
+    survey_table,
 )
+from bothways.stats.surveys.weights import hadamard  # noqa: E402
 from bothways.stats.trials import Randomisation, familywise_test, randomisation_test  # noqa: E402
 
 
@@ -128,31 +130,34 @@ def surveys() -> list[Figure]:
     """600,000 rows x 10 plausible values x 81 weights x 240 cells, dense and factorised."""
     rng = np.random.default_rng(0)
     n = 600_000
-    unit = np.arange(n) // 50
-    factors = np.where(rng.random((n // 50, 80)) < 0.5, 0.5, 1.5)
+    unit = np.arange(n) // 47 % 160  # two schools in each of 80 strata, country after country
+    signs = hadamard(80)
+    factors = np.vstack([1 + 0.5 * signs, 1 - 0.5 * signs])
     full = rng.uniform(1, 3, n)
     values = rng.normal(500, 90, (n, 10))
     cells = (np.arange(n) // 7500) * 3 + rng.integers(0, 3, n)
-    dense = brr_fay(full, full[:, None] * factors[unit])
-    thin = ReplicateWeights(full, None, factors, unit, dense.scale, "fay", dense.fingerprint)
-    asked = SurveyStatistic()
-    a = survey_means(asked, dense, values, cells)
-    b = survey_means(asked, thin, values, cells)
+    dense = ReplicateWeights.of(full, full[:, None] * factors[unit])
+    thin = FactorisedWeights.of(full, unit, factors)
+    coded = Cells.of(cells)
+    asked = SurveyTable()
+    a = survey_table(asked, dense, values, cells)
+    b = survey_table(asked, thin, values, cells)
     apart = max(abs(x.se - y.se) for x, y in zip(a, b, strict=True))
     tracemalloc.start()
-    survey_means(asked, thin, values, cells)
-    made = tracemalloc.get_traced_memory()[1] / 1e6
+    survey_table(asked, thin, values, coded)
+    made = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     return [
         Figure("survey means, dense, 240 cells",
-               cpu_seconds(lambda: survey_means(asked, dense, values, cells)), "CPU s", 0.2, ""),
+               cpu_seconds(lambda: survey_table(asked, dense, values, cells)), "CPU s", 0.2, ""),
         Figure("survey means, factorised, 240 cells",
-               cpu_seconds(lambda: survey_means(asked, thin, values, cells)), "CPU s", None,
+               cpu_seconds(lambda: survey_table(asked, thin, values, cells)), "CPU s", None,
                f"standard errors differ by at most {apart:.1e}"),
-        Figure("memory the factorised form asks for, beside its inputs", made, "MB", 60.0, ""),
-        Figure("inputs of the factorised form, the values included",
-               (full.nbytes + values.nbytes + factors.nbytes) / 1e6, "MB", None,
-               f"dense {dense.replicates.nbytes / 1e6 + values.nbytes / 1e6:.0f} MB"),
+        Figure("memory the factorised form touches, values included",
+               (made + thin.base.nbytes + thin.unit.nbytes + thin.factors.nbytes + values.nbytes
+                + coded.code.nbytes) / 2**20, "MiB", 60.0,
+               f"{made / 2**20:.0f} MiB of it asked for; dense "
+               f"{(dense.replicates.nbytes + values.nbytes) / 2**20:.0f} MiB"),
     ]  # fmt: skip
 
 

@@ -5,8 +5,8 @@ The input is a folder with the Noto TTF files (Debian's package `fonts-noto-core
     python -m scripts.make_fonts FOLDER
 
 Latin, Greek and Cyrillic with their punctuation from Noto Sans and Noto Serif; Arabic from Noto
-Sans Arabic and Noto Naskh Arabic; a few signs from Noto Sans Math and Symbols 2. Hinting goes, since paper needs none. The licence (SIL Open
-Font License 1.1) stands beside the files.
+Sans Arabic and Noto Naskh Arabic; a few signs from Noto Sans Math and Symbols 2. Hinting goes,
+since paper needs none. The licence (SIL Open Font License 1.1) stands beside the files.
 """
 
 import sys

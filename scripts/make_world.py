@@ -19,7 +19,7 @@ from typing import Any
 
 from babel.core import get_global
 
-TARGET = Path(__file__).parent.parent / "src" / "bothways" / "web" / "charts" / "world.json"
+TARGET = Path(__file__).parent.parent / "src" / "bothways" / "core" / "world_map.json"
 WIDTH = 2000
 FINE, COARSE = 1.4, 6.0
 SMALLEST_ISLAND = 25.0  # square units; a country keeps its largest ring whatever its size

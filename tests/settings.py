@@ -1,11 +1,13 @@
 """Settings of the tests: a folder of their own, no compressed static files, cheap passwords."""
 
+import atexit
 import os
+import shutil
 import tempfile
-from pathlib import Path
 
-WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
-os.environ["BOTHWAYS_VAR"] = str(Path(tempfile.gettempdir()) / f"bothways-tests-{os.getuid()}-{WORKER}")
+# A folder a process: two runs at the same time, and two workers of one, stay out of each other.
+os.environ["BOTHWAYS_VAR"] = tempfile.mkdtemp(prefix="bothways-tests-")
+atexit.register(shutil.rmtree, os.environ["BOTHWAYS_VAR"], ignore_errors=True)
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(name, "1")
 

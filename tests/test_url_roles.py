@@ -17,6 +17,7 @@ from bothways.core.models import AuditEntry, User
 from bothways.practices.actions import practice_create, practice_release, practice_submit
 from bothways.practices.import_actions import import_stage
 from bothways.practices.models import Practice
+from bothways.publishing.actions import report_file_request, report_freeze
 from tests.practices.test_actions import LEAD
 
 SIGN_IN = "asked to sign in"
@@ -29,6 +30,7 @@ REVIEWERS = (SIGN_IN, 403, 403, 200)
 EDITORS_SEND = (SIGN_IN, 403, 405, 405)  # only takes what a form sends
 SIGNED_IN = (SIGN_IN, 200, 200, 200)
 NOTHING_THERE = (SIGN_IN, 404, 404, 404)  # only with a second factor
+ONLY_SENT_TO = (405, 405, 405, 405)  # takes what a form sends, and looks at the role then
 SENT_ON = (SIGN_IN, 302, 302, 302)  # signed in, but there is nothing to do there
 VISITORS = (200, 302, 302, 302)  # who is signed in already goes to the desk
 
@@ -37,10 +39,23 @@ VISITORS = (200, 302, 302, 302)  # who is signed in already goes to the desk
 class Line:
     answers: tuple[Answer, Answer, Answer, Answer]
     parts: dict[str, Any] = field(default_factory=dict)
+    path: str = ""  # only where the address cannot be put together from its name
 
 
 RECORD = {"slug": LEAD["id"]}
 BATCH = {"number": "the staged file"}
+REPORT = {"slug": "the report", "edition": 1}
+FILE = {"file": "the file of the report"}
+# Things that addresses name and that are made only for the lines that ask for them.
+THINGS: dict[str, Callable[[], int | str]] = {
+    "the staged file": lambda: import_stage("records.json", b"[]", actor=None).pk,
+    "the report": lambda: report_freeze("", title="A report", actor=None).series.slug,
+    "the file of the report": lambda: (
+        report_file_request(
+            report_freeze("", title="A report", actor=None), "pdf", "en", actor=None
+        )[0].pk
+    ),
+}
 
 ROLES: dict[str, Line] = {
     # web
@@ -60,6 +75,24 @@ ROLES: dict[str, Line] = {
     "reports": Line(EVERYBODY),
     "codebook": Line(EVERYBODY),
     "open_records": Line(EVERYBODY),
+    "report": Line(EVERYBODY, REPORT),
+    "report_practice": Line(EVERYBODY, {**REPORT, "practice": LEAD["id"]}),
+    "report_new": Line(EDITORS),
+    "report_file": Line(EVERYBODY, FILE),
+    "report_file_new": Line(ONLY_SENT_TO, REPORT),
+    "report_file_download": Line((404, 404, 404, 404), FILE),  # nobody has made it yet
+    "report_file_stop": Line(ONLY_SENT_TO, FILE),
+    # doors for other systems
+    "api:api-root": Line((404, 404, 404, 404)),
+    "api:openapi-json": Line(EVERYBODY),
+    "api:practices": Line(EVERYBODY),
+    "api:practice": Line(EVERYBODY, RECORD),
+    "api:practice_release": Line(EVERYBODY, {**RECORD, "number": 1}),
+    "api:fields": Line(EVERYBODY),
+    "api:vocabularies": Line(EVERYBODY),
+    "api:one_vocabulary": Line(EVERYBODY, {"name": "approach"}),
+    "api_unknown": Line((404, 404, 404, 404), path="/api/nothing-here"),
+    "oai": Line(EVERYBODY),
     # desk
     "desk": Line(EDITORS),
     "practice_new": Line(EDITORS),
@@ -121,15 +154,15 @@ def released(editor: User, reviewer: User) -> Practice:
 
 
 @pytest.fixture
-def address(released: Practice, editor: User) -> Callable[[str], str]:
-    batch = import_stage("records.json", b"[]", actor=editor)
+def address(released: Practice) -> Callable[[str], str]:
+    made: dict[str, Any] = {}
 
     def _address(name: str) -> str:
-        parts = {
-            key: batch.pk if value == BATCH["number"] else value
-            for key, value in ROLES[name].parts.items()
-        }
-        return reverse(name, kwargs=parts)
+        for value in ROLES[name].parts.values():
+            if value in THINGS and value not in made:
+                made[value] = THINGS[value]()
+        parts = {key: made.get(value, value) for key, value in ROLES[name].parts.items()}
+        return ROLES[name].path or reverse(name, kwargs=parts)
 
     return _address
 
@@ -165,6 +198,8 @@ SENDS = {
     "practice_withdraw": {"reason": "Because"},
     "imports": {},
     "import_batch": {"do": "discard"},
+    "report_new": {"title": "A report", "query": ""},
+    "report_file_stop": {},
 }
 
 
@@ -172,12 +207,13 @@ SENDS = {
 def test_who_has_no_role_writes_nothing_by_any_form(
     name: str, address: Callable[[str], str], roles: list[Client]
 ) -> None:
+    place = address(name)
     before = AuditEntry.objects.count()
     for client, expected in zip(roles[:2], (302, 403), strict=True):
         sent: dict[str, Any] = dict(SENDS[name])
         if name == "imports":
             sent["file"] = SimpleUploadedFile("records.json", b"[]")
-        assert client.post(address(name), sent).status_code == expected
+        assert client.post(place, sent).status_code == expected
     assert AuditEntry.objects.count() == before
 
 

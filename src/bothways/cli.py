@@ -3,9 +3,8 @@
 import os
 import sys
 
-from django.core.management import execute_from_command_line
-
 from bothways.env import BadSetting
+from bothways.start import serve
 
 
 def main() -> None:
@@ -15,6 +14,12 @@ def main() -> None:
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "1")
     try:
+        if sys.argv[1:] == ["serve"]:
+            serve()
+            return
+        # Django is imported late: the start of the site does not need it.
+        from django.core.management import execute_from_command_line
+
         execute_from_command_line(sys.argv)
     except BadSetting as error:
         sys.exit(f"bothways: {error}")

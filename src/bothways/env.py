@@ -27,6 +27,14 @@ def _file_text(name: str, path: Path) -> str:
         ) from error
 
 
+def var_folder() -> Path:
+    """The one folder that holds everything this installation keeps; made when missing."""
+    default = Path(__file__).resolve().parents[2] / "var"
+    folder = Path(env_text("BOTHWAYS_VAR") or default).resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def env_bool(name: str, default: bool) -> bool:
     text = os.environ.get(name, "yes" if default else "no").lower()
     if text in ("1", "yes", "true", "on"):

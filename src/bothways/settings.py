@@ -5,11 +5,18 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from bothways.env import database_from_url, env_bool, env_int, env_list, env_text, sqlite_database
+from bothways.env import (
+    database_from_url,
+    env_bool,
+    env_int,
+    env_list,
+    env_text,
+    sqlite_database,
+    var_folder,
+)
 
 PACKAGE = Path(__file__).resolve().parent
-VAR = Path(env_text("BOTHWAYS_VAR") or PACKAGE.parent.parent / "var").resolve()
-VAR.mkdir(parents=True, exist_ok=True)
+VAR = var_folder()
 
 
 def _secret_key() -> str:
@@ -38,7 +45,6 @@ INSTALLED_APPS = [
     "bothways.practices",
     "bothways.analysis",
     "bothways.core",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -190,4 +196,3 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"bothways": {"level": "INFO"}},
 }
-

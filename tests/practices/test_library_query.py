@@ -26,6 +26,9 @@ words = st.text(string.printable + "áßعربيдит", max_size=60).map(
     lambda text: " ".join(text.split())
 )
 
+# An id of a record has at most 120 characters.
+slugs = st.from_regex(SLUG, fullmatch=True).filter(lambda slug: len(slug) <= 120)
+
 
 def spans(most: int) -> st.SearchStrategy[tuple[int | None, int | None]]:
     ends = st.none() | st.integers(0, most)
@@ -53,7 +56,7 @@ def queries(draw: st.DrawFn) -> LibraryQuery:
         order=draw(st.sampled_from(ORDERS)),
         view=draw(st.sampled_from(VIEWS)),
         page=draw(st.integers(1, LAST_PAGE)),
-        held=tuple(draw(st.lists(st.from_regex(SLUG, fullmatch=True), unique=True, max_size=4))),
+        held=tuple(draw(st.lists(slugs, unique=True, max_size=4))),
     )
 
 

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from bothways.practices.import_actions import import_commit
 from bothways.practices.library import LibraryQuery
 from bothways.practices.models import ImportBatch
+from bothways.publishing.bubbles import bubble_row
 from bothways.publishing.coded import coded_rows
 from bothways.publishing.gap_page import count_gaps, sides_bar
 from bothways.publishing.gaps import AXES, chosen_axes, coded, strength_of
-from bothways.web.charts.bubbles import bubble_row
 
 
 def practice(name: str, **codes: Any) -> Any:

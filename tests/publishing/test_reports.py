@@ -23,7 +23,6 @@ from bothways.publishing.report.frozen import difference
 from bothways.publishing.tasks import report_file_make
 
 
-
 def release_again(document: dict[str, Any], **changes: Any) -> None:
     batch = ImportBatch.objects.create(
         file_name="again", file_format="json", file_hash="", documents=[{**document, **changes}]

@@ -26,7 +26,13 @@ from bothways.stats.observed import (
 )  # fmt: skip
 from bothways.stats.regression import LeastSquares, regress
 from bothways.stats.scales import Agreement, Scale, cohen_kappa, scale_consistency
-from bothways.stats.surveys import SurveyStatistic, jackknife, survey_means
+from bothways.stats.surveys import (
+    Replication,
+    SurveyTable,
+    delete_one_weights,
+    paired_weights,
+    survey_table,
+)
 from bothways.stats.synthesis import RandomEffects, pool
 from bothways.stats.trials import (
     ComplierEffect,
@@ -163,10 +169,16 @@ def _kappa(rng: np.random.Generator) -> tuple[Estimate, float]:
 def _survey(rng: np.random.Generator) -> tuple[Estimate, float]:
     schools = 40
     y = np.repeat(rng.normal(size=schools), 10) + rng.normal(size=10 * schools)
-    keep = 1 - np.repeat(np.eye(schools), 10, axis=0)
-    replicates = keep * schools / (schools - 1)
-    weights = jackknife(np.ones(10 * schools), replicates, (schools - 1) / schools)
-    return survey_means(SurveyStatistic(), weights, y)[0], 0.0
+    weights = delete_one_weights(np.ones(y.size), np.repeat(np.arange(schools), 10))
+    return survey_table(SurveyTable(Replication("jk1")), weights, y)[0], 0.0
+
+
+def _pairs(rng: np.random.Generator) -> tuple[Estimate, float]:
+    pair, half = np.repeat(np.arange(20), 20), np.tile(np.repeat([0, 1], 10), 20)
+    ability = rng.normal(size=40)[2 * pair + half] + rng.normal(size=400)
+    values = ability[:, None] + 0.5 * rng.normal(size=(400, 5))
+    weights = paired_weights(rng.uniform(1, 3, 400), pair, half)
+    return survey_table(SurveyTable(Replication(df=20.0)), weights, values)[0], 0.0
 
 
 def _change(rng: np.random.Generator) -> tuple[Estimate, float]:
@@ -181,13 +193,27 @@ def _did(rng: np.random.Generator) -> tuple[Estimate, float]:
     treated = (unit < 8) * 1.0
     y = rng.normal(size=20)[unit] + 0.3 * period + 0.5 * treated * (period >= 3)
     y = y + rng.normal(size=120)
-    return difference_in_differences(DifferenceInDifferences(3), y, treated, period, unit)[0], 0.5
+    start = np.where(treated == 1, 3.0, np.nan)
+    return difference_in_differences(DifferenceInDifferences(), y, period, unit, start), 0.5
 
 
-def _series(rng: np.random.Generator) -> tuple[Estimate, float]:
-    t = np.arange(60.0)
-    y = 0.1 * t + 0.5 * (t >= 30) + rng.normal(size=60)
-    return interrupted_series(InterruptedSeries(30, lag=0), y, t)[1], 0.5
+def _two_starts(rng: np.random.Generator) -> tuple[Estimate, float]:
+    unit, period = np.repeat(np.arange(30), 6), np.tile(np.arange(6.0), 30)
+    start = np.select([unit < 8, unit < 16], [2.0, 4.0], np.nan)
+    y = rng.normal(size=30)[unit] + 0.3 * period + 0.5 * (period >= start)
+    y = y + rng.normal(size=180)
+    return difference_in_differences(DifferenceInDifferences(), y, period, unit, start), 0.5
+
+
+def _series(points: int, memory: float) -> Draw:
+    def draw(rng: np.random.Generator) -> tuple[Estimate, float]:
+        t, error = np.arange(float(points)), rng.normal(size=points)
+        for k in range(1, points):
+            error[k] = memory * error[k - 1] + np.sqrt(1 - memory**2) * error[k]
+        y = 0.1 * t + 0.5 * (t >= points // 2) + error
+        return interrupted_series(InterruptedSeries(points // 2), y, t)[1], 0.5
+
+    return draw
 
 
 def _weighted(rng: np.random.Generator) -> tuple[Estimate, float]:
@@ -195,6 +221,13 @@ def _weighted(rng: np.random.Generator) -> tuple[Estimate, float]:
     z = (rng.random(400) < 1 / (1 + np.exp(-0.7 * x))) * 1.0
     y = x + 0.3 * z + rng.normal(size=400)
     return weighted_comparison(Weighting(), y, z, {"x": x})[0], 0.3
+
+
+def _matched(rng: np.random.Generator) -> tuple[Estimate, float]:
+    x = rng.normal(size=400)
+    z = (rng.random(400) < 1 / (1 + np.exp(-0.7 * x))) * 1.0
+    y = x + 0.3 * z + rng.normal(size=400)
+    return weighted_comparison(Weighting("matching"), y, z, {"x": x})[0], 0.3
 
 
 def _tick_regression(rng: np.random.Generator) -> tuple[Estimate, float]:
@@ -214,10 +247,15 @@ OTHERS: dict[str, Draw] = {
     "alpha, 5 items, n = 120": _alpha,
     "kappa, n = 150": _kappa,
     "survey mean, 40 schools, jackknife": _survey,
+    "survey mean, 20 pairs, Fay, 5 plausible values": _pairs,
     "change, 12 schools": _change,
     "difference in differences, 20 units": _did,
-    "jump of a series, 60 points": _series,
-    "weighted comparison, n = 400": _weighted,
+    "two starts, 30 units": _two_starts,
+    "jump of a series, 60 points": _series(60, 0.0),
+    "jump of a series, 24 points, memory 0.4": _series(24, 0.4),
+    "jump of a series, 48 points, memory 0.4": _series(48, 0.4),
+    "entropy weights, n = 400": _weighted,
+    "matching weights, n = 400": _matched,
 }
 
 

@@ -54,8 +54,10 @@ def test_the_latitude_regression_is_reproduced() -> None:
 
 
 def test_the_prediction_interval_is_wider_than_the_interval_of_the_mean() -> None:
-    found = pool(RandomEffects(), RISK, ERROR)
+    wide = pool(RandomEffects(), RISK, ERROR).prediction
+    found = pool(RandomEffects(prediction="higgins"), RISK, ERROR)
     low, high = found.prediction.interval
+    assert wide.df < found.prediction.df == 11 and wide.interval[1] > high
     mean = found.effects[0]
     assert low < mean.interval[0] and high > mean.interval[1]
     assert_allclose(high - mean.value, 2.200985 * np.hypot(found.tau.value, mean.se), rtol=1e-6)

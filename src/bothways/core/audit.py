@@ -1,8 +1,7 @@
 """The audit trail: every action leaves one row, in the transaction of its write."""
 
+from datetime import datetime
 from typing import Any
-
-from django.db.models import Max
 
 from bothways.core.models import AuditEntry, User
 
@@ -13,6 +12,6 @@ def audit(verb: str, thing: str, thing_id: object, *, actor: User | None, **deta
     )
 
 
-def newest_entry() -> int:
-    """Names the state of everything that actions write: it grows with each of them."""
-    return AuditEntry.objects.aggregate(newest=Max("pk"))["newest"] or 0
+def newest_entry() -> tuple[int, datetime] | None:
+    """Names the state of everything that actions write: it moves with each of them."""
+    return AuditEntry.objects.order_by("-pk").values_list("pk", "at").first()

@@ -50,7 +50,7 @@ def _is_personal(request: HttpRequest) -> bool:
 def _kept(drawn_from: tuple[object, ...], draw: Callable[[], str], seconds: int) -> Kept:
     parts = repr((*drawn_from, get_language(), code_version()))
     key = "kept:" + hashlib.sha256(parts.encode()).hexdigest()
-    kept = cache.get(key)
+    kept: Kept | None = cache.get(key)
     if kept is None:
         plain = draw().encode()
         tag = hashlib.sha256(plain).hexdigest()[:20]

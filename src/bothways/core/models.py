@@ -20,7 +20,8 @@ class User(AbstractUser):
         """The names of the person's groups. Reads the database once per object."""
         if "_roles" not in self.__dict__:
             self.__dict__["_roles"] = frozenset(self.groups.values_list("name", flat=True))
-        return self.__dict__["_roles"]
+        roles: frozenset[str] = self.__dict__["_roles"]
+        return roles
 
     def has_role(self, *roles: str) -> bool:
         return self.is_active and (self.is_superuser or bool(self.roles & set(roles)))

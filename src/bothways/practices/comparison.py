@@ -134,7 +134,8 @@ LEADING: tuple[tuple[Any, Callable[[Document, str], Cell]], ...] = (
 
 
 def _field(document: Document, field: str, language: str) -> Cell:
-    value, spec = document.get(field), FIELD[field]
+    value: Any = document.get(field)
+    spec = FIELD[field]
     if is_empty(value):
         return Cell(absent=reading.absence(document, field))
     if spec.kind == "codes":

@@ -212,14 +212,11 @@ def _ensure_practices(slugs: list[str]) -> dict[str, Practice]:
 
 
 def _release_all(revisions: list[Revision]) -> None:
-    numbers = {
-        practice_id: number
-        for practice_id, number in Release.objects.filter(
-            practice__in=[revision.practice for revision in revisions]
-        )
+    numbers = dict(
+        Release.objects.filter(practice__in=[revision.practice for revision in revisions])
         .order_by("number")
         .values_list("practice_id", "number")
-    }
+    )
     releases = Release.objects.bulk_create(
         Release(
             practice=revision.practice,

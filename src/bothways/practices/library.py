@@ -145,7 +145,8 @@ def parse_query(parameters: QueryDict | Mapping[str, Any] | str) -> Parsed:
     filters = tuple(
         (param, tuple(sorted(reading.codes[param]))) for param in FACET if param in reading.codes
     )
-    query = LibraryQuery(filters=filters, **reading.spans, **reading.plain)
+    wishes: dict[str, Any] = {**reading.spans, **reading.plain}
+    query = LibraryQuery(filters=filters, **wishes)
     return Parsed(query, tuple(reading.ignored))
 
 
@@ -260,7 +261,13 @@ def _read_held(reading: _Reading, value: str) -> None:
         reading.plain["held"] = (*held, value)
 
 
-PLAIN = {"p": _read_held, "q": _read_words, "sort": _read_order, "view": _read_view, "page": _read_page}
+PLAIN = {
+    "p": _read_held,
+    "q": _read_words,
+    "sort": _read_order,
+    "view": _read_view,
+    "page": _read_page,
+}
 
 
 def parameters(query: LibraryQuery) -> list[tuple[str, str]]:
@@ -291,7 +298,8 @@ def query_string(query: LibraryQuery, **changes: Any) -> str:
 def without(query: LibraryQuery, param: str, code: str = "") -> LibraryQuery:
     """The query with one filter less, back on its first page."""
     if param in SPANS:
-        return replace(query, page=1, **{param: NO_SPAN})
+        without_span: dict[str, Any] = {param: NO_SPAN}
+        return replace(query, page=1, **without_span)
     filters = tuple(
         (name, tuple(c for c in codes if (name, c) != (param, code) and (code or name != param)))
         for name, codes in query.filters

@@ -34,6 +34,7 @@ from bothways.practices.results import (
     facet_groups,
     ignored_note,
 )
+from bothways.practices.search import practice_index
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class LibraryPage:
         """The map with its table. Drawn once for the same counts: it is the largest drawing."""
         context = {"counts": self.country_counts, "query": self.address_without_country}
         key = "world:" + text_hash([*context.values(), self.language, code_version()])
-        html = cache.get(key)
+        html: str | None = cache.get(key)
         if html is None:
             html = render_to_string("practices/library_map.html", context)
             cache.set(key, str(html), KEEP_SECONDS)
@@ -157,7 +158,7 @@ class LibraryPage:
         return query_string(self.query, page=self.query.page + 1)
 
 
-def library_page(parsed: Parsed, language: str, collection: int) -> LibraryPage:
+def library_page(parsed: Parsed, language: str) -> LibraryPage:
     """Ask the index, then draw the practices of this page from their releases."""
     query, ignored = parsed.query, parsed.ignored
     result = library_search(to_search(query, language))
@@ -169,4 +170,4 @@ def library_page(parsed: Parsed, language: str, collection: int) -> LibraryPage:
     # The map shows counts only, so nothing is drawn for it.
     found = ((hit.id, hit.why) for hit in result.hits) if query.view != "map" else ()
     cards = tuple(drawn(found, query.view, language))
-    return LibraryPage(query, result, cards, language, ignored, collection)
+    return LibraryPage(query, result, cards, language, ignored, practice_index().count())

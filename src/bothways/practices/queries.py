@@ -67,7 +67,5 @@ def released(slug: str) -> Released | None:
 
 def released_number(slug: str, number: int) -> Released | None:
     """One release by its number: what a citation or a report points at."""
-    row = (
-        Release.objects.filter(practice__slug=slug, number=number).values_list(*COLUMNS).first()
-    )
+    row = Release.objects.filter(practice__slug=slug, number=number).values_list(*COLUMNS).first()
     return Released(*row) if row else None

@@ -58,7 +58,7 @@ MINUS = "\u2212"
 
 @dataclass(frozen=True)
 class Prose:
-    """A text and the language it stands in. ``state``: original, translated, outdated, shown_as_is."""
+    """A text and its language. ``state``: original, translated, outdated or shown_as_is."""
 
     text: Any
     language: str

@@ -140,7 +140,7 @@ def checklist(document: Document, field: str, language: str) -> list[tuple[str, 
     vocabulary, answers = FIELD[field].vocabulary, document.get(field) or {}
     words = {"yes": _("yes"), "no": _("no"), "not_applicable": _("does not apply")}
     return [
-        (code_label(vocabulary, code, language), words.get(answers.get(code), ""))
+        (code_label(vocabulary, code, language), words.get(str(answers.get(code)), ""))
         for code in codes_of(vocabulary)
     ]
 
@@ -180,7 +180,7 @@ def line(columns: Any, row: Mapping[str, Any], language: str) -> str:
 
 def _parts(columns: Any, row: Mapping[str, Any], language: str) -> Iterator[str]:
     for column in columns:
-        value = row.get(column.id)
+        value: Any = row.get(column.id)
         if is_empty(value) or column.kind == "table":
             continue
         if column.kind == "code":

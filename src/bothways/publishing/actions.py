@@ -12,13 +12,13 @@ from bothways.core.errors import Refused
 from bothways.core.models import User
 from bothways.practices.policies import require_editor
 from bothways.practices.record.document import content_hash
+from bothways.publishing.models import ReportEdition, ReportFile, ReportSeries
 from bothways.publishing.report.frozen import (
     difference,
     freeze,
     languages_of,
     releases_of,
 )
-from bothways.publishing.models import ReportEdition, ReportFile, ReportSeries
 from bothways.publishing.selection import Selection, select
 from bothways.publishing.tasks import report_file_make
 
@@ -142,11 +142,9 @@ def _give_up_the_silent(edition: ReportEdition) -> None:
 def report_file_cancel(file: ReportFile, *, actor: User | None) -> None:
     """Stop making a file. What is ready stays."""
     require_editor(actor)
-    stopped = ReportFile.objects.filter(
-        pk=file.pk, state__in=[State.WAITING, State.MAKING]
-    ).update(state=State.CANCELLED, ended_at=timezone.now())
+    stopped = ReportFile.objects.filter(pk=file.pk, state__in=[State.WAITING, State.MAKING]).update(
+        state=State.CANCELLED, ended_at=timezone.now()
+    )
     if not stopped:
         raise Refused(_("This file is not being made any more."))
     audit("cancel", "report_file", file.pk, actor=actor)
-
-

@@ -77,15 +77,12 @@ def _agreement(field: str, rows: list[dict[str, str]], practices: set[str]) -> A
     return Agreement(field, len(passes), len(rows), agreed, mean)
 
 
-def _kappas(
-    rows: list[dict[str, str]], passes: list[str], practices: list[str]
-) -> Iterable[float]:
+def _kappas(rows: list[dict[str, str]], passes: list[str], practices: list[str]) -> Iterable[float]:
     """Kappa of each code and each pair of passes; a code a file does not list was not given."""
     given = {(row["practice"], row["code"]): row for row in rows}
     for code in sorted({row["code"] for row in rows}):
         marks = {
-            name: [given.get((p, code), {}).get(name) == "1" for p in practices]
-            for name in passes
+            name: [given.get((p, code), {}).get(name) == "1" for p in practices] for name in passes
         }
         for first, second in combinations(passes, 2):
             found = kappa(marks[first], marks[second])

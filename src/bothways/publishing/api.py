@@ -9,7 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from ninja import NinjaAPI, Query
+from ninja import NinjaAPI
+from ninja import Query as QueryOf
 from ninja.errors import HttpError, ValidationError
 
 from bothways.core.errors import Refused
@@ -30,6 +31,7 @@ from bothways.practices.selection import understood
 from bothways.publishing import api_shapes as shapes
 
 PAGE_SIZE = 50
+Param: Any = QueryOf
 MOST_A_PAGE = 200
 Language = Literal["en", "fr", "de", "es", "ar", "uk"]
 ERRORS = {400: shapes.Failure, 404: shapes.Failure, 410: shapes.Failure, 422: shapes.Failure}
@@ -128,13 +130,13 @@ FILTERS = [
 )
 def practices(
     request: HttpRequest,
-    q: str = Query("", description="Words in any of the languages; best fit first."),
-    age: str = Query("", description="A span of ages: 6-12, 6- or -12.", examples=["6-12"]),
-    year: str = Query("", description="A span of years: 2015-2020."),
+    q: str = Param("", description="Words in any of the languages; best fit first."),
+    age: str = Param("", description="A span of ages: 6-12, 6- or -12.", examples=["6-12"]),
+    year: str = Param("", description="A span of years: 2015-2020."),
     sort: Literal["best", "newest", "title"] = "best",
-    page: int = Query(1, ge=1, le=100_000),
-    page_size: int = Query(PAGE_SIZE, ge=1, le=MOST_A_PAGE),
-    documents: bool = Query(False, description="Send the whole records, not only their heads."),
+    page: int = Param(1, ge=1, le=100_000),
+    page_size: int = Param(PAGE_SIZE, ge=1, le=MOST_A_PAGE),
+    documents: bool = Param(False, description="Send the whole records, not only their heads."),
 ) -> dict[str, Any]:
     """The filters are those of the library's pages: copy them from any address there."""
     given = request.GET.copy()

@@ -29,15 +29,13 @@ class Parts(Func):
         super().__init__(F(column))
         self.keys = tuple(keys)
 
-    def as_sqlite(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, list[str]]:
+    def as_sqlite(self, compiler: Any, connection: Any, **_context: Any) -> Any:
         column, parameters = compiler.compile(self.source_expressions[0])
         places = ", ".join(["%s"] * len(self.keys))
         paths = [f"$.{key}" for key in self.keys]
         return f"JSON_EXTRACT({column}, {places})", [*parameters, *paths]
 
-    def as_postgresql(
-        self, compiler: Any, connection: Any, **_context: Any
-    ) -> tuple[str, list[str]]:
+    def as_postgresql(self, compiler: Any, connection: Any, **_context: Any) -> Any:
         column, parameters = compiler.compile(self.source_expressions[0])
         places = ", ".join([f"{column} -> %s"] * len(self.keys))
         return f"JSONB_BUILD_ARRAY({places})", [
@@ -48,7 +46,7 @@ class Parts(Func):
 def coded_rows(query: LibraryQuery, language: str) -> list[Coded]:
     """What the gap map counts: every live release, or those that fit a search."""
     key = f"coded-rows-{library_state()}"
-    rows = cache.get(key)
+    rows: list[Coded] | None = cache.get(key)
     if rows is None:
         rows = _read_rows()
         cache.set(key, rows, 3600)

@@ -8,9 +8,9 @@ from django.utils.html import escape
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
+from bothways.publishing.bubbles import bubble_row
 from bothways.publishing.gap_page import GapPage, PageCell
 from bothways.publishing.gaps import STRENGTHS
-from bothways.web.charts.bubbles import bubble_row
 
 # A drawing that leaves the site carries its colours with it (tokens of the light theme).
 FILLS = {"b3": ("#1a2030", "#fff"), "b2": ("#6b7180", "#fff"), "b0": ("#e9e7e3", "#1a2030")}

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from bothways.practices.library import ALIAS
 from bothways.practices.record.codes import code_label
 from bothways.practices.record.fields import FIELD
+from bothways.publishing.bubbles import bubble_row, svg
 from bothways.publishing.gaps import STRENGTHS, Cell, Coded, GapTable, gap_table, shown_codes
-from bothways.web.charts.bubbles import bubble_row, svg
 
 SIDES_WIDTH = 96
 MOST_TWIN_CELLS = 500
@@ -74,9 +74,7 @@ def label(facet: str, code: str) -> str:
     return code_label(FIELD[facet].vocabulary, code, get_language() or "en")
 
 
-def gap_page(
-    table: GapTable, query: str = "", name: Callable[[str, str], str] = label
-) -> GapPage:
+def gap_page(table: GapTable, query: str = "", name: Callable[[str, str], str] = label) -> GapPage:
     """Labels in the reader's language. ``query`` goes into every link to the library."""
     groups = [
         ColumnGroup(str(FIELD[facet].label), len(list(found)))

@@ -16,7 +16,7 @@ from bothways.publishing.oai.harvest import identifier_of
 SERVES = {
     "json": _("the whole record, for programs; comes back through the import unchanged"),
     "csv": _("the whole record, one a row, for a spreadsheet; comes back unchanged"),
-    "xlsx": _("the whole record with a sheet for each table and the codebook; comes back unchanged"),
+    "xlsx": _("the whole record, a sheet for each table, the codebook; comes back unchanged"),
     "ris": _("reference managers"),
     "bibtex": _("reference managers and LaTeX"),
     "csl": _("citation processors"),

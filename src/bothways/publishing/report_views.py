@@ -1,5 +1,7 @@
 """Snapshot reports: list, builder, the report as pages, its files."""
 
+from typing import cast
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -35,16 +37,18 @@ from bothways.publishing.selection import (
 )
 
 
+def may_edit(request: HttpRequest) -> bool:
+    return can_edit(cast(User, request.user))
+
+
 @require_safe
 def reports(request: HttpRequest) -> HttpResponse:
     """Every series with its newest edition. A search in the address goes on to the builder."""
     search, _ignored = read_search(request.GET.urlencode())
-    if not search.is_open and can_edit(request.user):
+    if not search.is_open and may_edit(request):
         return redirect(f"{reverse('report_new')}?{canonical(search)}")
     rows = newest_editions()
     return render(request, "publishing/reports.html", {"section": "reports", "editions": rows})
-
-
 
 
 @editor_page
@@ -114,7 +118,7 @@ def report(request: HttpRequest, slug: str, edition: int) -> HttpResponse:
             "countries": countries[0] if countries else [],
             "editions": list(stored.series.editions.values_list("number", flat=True)),
             "files": _files(stored),
-            "may_edit": can_edit(request.user),
+            "may_edit": may_edit(request),
         },
     )
 
@@ -173,7 +177,7 @@ def report_file(request: HttpRequest, file: int) -> HttpResponse:
     """How far the file is. htmx asks for the fragment again; without script a link does."""
     found = get_object_or_404(ReportFile.objects.select_related("edition__series"), pk=file)
     template = "file_state.html" if request.headers.get("HX-Request") else "report_file.html"
-    shown = {"section": "reports", "file": found, "may_edit": can_edit(request.user)}
+    shown = {"section": "reports", "file": found, "may_edit": may_edit(request)}
     return render(request, f"publishing/{template}", shown)
 
 

@@ -90,7 +90,8 @@ def _narrowing(query: LibraryQuery) -> Iterator[tuple[Condition, LibraryQuery]]:
         yield Condition(name, codes), sofar
     for name in SPANS:
         if query.span(name) != NO_SPAN:
-            sofar = replace(sofar, **{name: query.span(name)})
+            spans = {name: query.span(name)}
+            sofar = replace(sofar, **spans)  # type: ignore[arg-type]
             yield Condition(name, (span_text(query.span(name)),)), sofar
     if query.words:
         yield Condition("q", (query.words,)), replace(sofar, words=query.words)

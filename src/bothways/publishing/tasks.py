@@ -68,5 +68,3 @@ def _end(file: ReportFile, state: str, **values: object) -> str:
     making = ReportFile.objects.filter(pk=file.pk, state=State.MAKING)
     making.update(state=state, ended_at=timezone.now(), **values)
     return state
-
-

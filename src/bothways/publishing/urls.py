@@ -9,11 +9,23 @@ urlpatterns = [
     path("reports/", report_views.reports, name="reports"),
     path("reports/new/", report_views.report_new, name="report_new"),
     path("reports/files/<int:file>/", report_views.report_file, name="report_file"),
-    path("reports/files/<int:file>/download/", report_views.report_file_download, name="report_file_download"),
+    path(
+        "reports/files/<int:file>/download/",
+        report_views.report_file_download,
+        name="report_file_download",
+    ),
     path("reports/files/<int:file>/stop/", report_views.report_file_stop, name="report_file_stop"),
     path("reports/<slug:slug>/<int:edition>/", report_views.report, name="report"),
-    path("reports/<slug:slug>/<int:edition>/files/", report_views.report_file_new, name="report_file_new"),
-    path("reports/<slug:slug>/<int:edition>/<slug:practice>/", report_views.report_practice, name="report_practice"),
+    path(
+        "reports/<slug:slug>/<int:edition>/files/",
+        report_views.report_file_new,
+        name="report_file_new",
+    ),
+    path(
+        "reports/<slug:slug>/<int:edition>/<slug:practice>/",
+        report_views.report_practice,
+        name="report_practice",
+    ),
     path("codebook/", codebook_views.codebook, name="codebook"),
     path("open/", open_views.open_records, name="open_records"),
 ]

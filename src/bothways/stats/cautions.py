@@ -40,10 +40,22 @@ SENTENCES: dict[str, str] = {
     "small_groups": "In {classes} classes one group has no member or only one: they tell nothing "
     "about ties between groups.",
     "low_response": "In {classes} classes fewer than {share:.0%} answered: read them with care.",
-    "empty_replicates": "{replicates} replicate weights are zero in this cell and were left out.",
+    "empty_replicates": "{replicates} replicates have no estimate here and were left out.",
+    "empty_cells": "Nobody with values in: {columns}.",
     "small_cell": "Only {n} people in this cell.",
     "no_between_variance": "The plausible values agree fully; there is no measurement error.",
     "trend_assumed": "The comparison is only right if both groups would have moved alike.",
+    "series_assumed": "The number is only right if the earlier course would have gone on "
+    "and nothing else changed at the start.",
+    "unmeasured_assumed": "The comparison is only right if nothing that was not measured made "
+    "people join.",
+    "baseline_assumed": "The two answers assume different things about groups that started apart: "
+    "if they disagree, neither is sure.",
+    "staggered": "Units started at different times: each is compared with those not yet started.",
+    "one_comparison": "One comparison unit: nothing shows how much such units differ, so there is "
+    "no test. Read the placebo test instead.",
+    "nobody_left": "{cells} unit-periods were left out, because nobody was without the programme "
+    "any more.",
     "pretrend": "Before the start the groups already moved apart (p = {p:.3f}).",
     "few_permutations": "Only {count} placebo assignments exist: p cannot go below {smallest:.3g}.",
     "poor_overlap": "Weights rest on few people: {effective:.0f} of {n} effectively count.",
@@ -51,7 +63,7 @@ SENTENCES: dict[str, str] = {
     "deviations.",
     "short_series": "Only {before} points before and {after} after the start.",
     "autocorrelated": "Neighbouring points resemble each other (r = {r:.2f}); the standard errors "
-    "allow for it as far as {lag} steps.",
+    "allow for it.",
 }
 
 

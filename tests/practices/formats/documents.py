@@ -113,10 +113,11 @@ envelope = {"missing": missing, "coding": coding, "translations": translations}
 # Provenance must name a source of the record, which a free strategy seldom hits.
 free_fields = [field for field in FIELDS if field.id not in ("title", "provenance", "sources")]
 titles = texts.filter(lambda text: bool(text.strip()))
+readings = st.sampled_from(codes_of("source_reading"))
 sources = st.lists(
     st.fixed_dictionaries(
         {"id": st.sampled_from(("s1", "s2")), "title": titles},
-        optional={"url": st.just("https://example.org/"), "read_as": texts},
+        optional={"url": st.just("https://example.org/"), "read_as": readings},
     ),
     max_size=2,
 )

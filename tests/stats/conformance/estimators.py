@@ -6,16 +6,6 @@ import numpy as np
 
 from bothways.stats.estimate import Estimate
 from bothways.stats.networks import CrossTies, cross_ties
-from bothways.stats.observed import (
-    Change,
-    DifferenceInDifferences,
-    InterruptedSeries,
-    Weighting,
-    change,
-    difference_in_differences,
-    interrupted_series,
-    weighted_comparison,
-)
 from bothways.stats.regression import LeastSquares, regress
 from bothways.stats.scales import (
     Agreement,
@@ -24,14 +14,6 @@ from bothways.stats.scales import (
     item_rest,
     krippendorff_alpha,
     scale_consistency,
-)
-from bothways.stats.surveys import (
-    SurveyStatistic,
-    brr_fay,
-    survey_means,
-    survey_quantiles,
-    survey_regression,
-    survey_spreads,
 )
 from bothways.stats.synthesis import RandomEffects, leave_one_out, pool, small_study_check
 from bothways.stats.trials import (
@@ -291,89 +273,6 @@ NETWORKS = [
 ]
 
 
-def survey_table(seed: int) -> Table:
-    """Forty pupils of ten schools with eight Fay replicates."""
-    rng = np.random.default_rng(seed)
-    full = rng.uniform(1, 3, 40)
-    sign = np.where(rng.random((10, 8)) < 0.5, 0.5, 1.5)[np.arange(40) // 4]
-    return {
-        "after": rng.normal(size=40), "full": full, "replicates": full[:, None] * sign,
-        "before": rng.normal(size=40), "cell": rng.integers(0, 2, 40),
-    }  # fmt: skip
-
-
-def _means(t: Table, seed: int) -> tuple[Estimate, ...]:
-    weights = brr_fay(t["full"], t["replicates"])
-    return survey_means(SurveyStatistic(), weights, t["after"], t["cell"])
-
-
-def _spreads(t: Table, seed: int) -> tuple[Estimate, ...]:
-    return survey_spreads(SurveyStatistic(), brr_fay(t["full"], t["replicates"]), t["after"])
-
-
-def _quantiles(t: Table, seed: int) -> tuple[Estimate, ...]:
-    weights = brr_fay(t["full"], t["replicates"])
-    return survey_quantiles(SurveyStatistic(), weights, t["after"], [0.25, 0.5])
-
-
-def _slope(t: Table, seed: int) -> tuple[Estimate, ...]:
-    weights = brr_fay(t["full"], t["replicates"])
-    return survey_regression(SurveyStatistic(), weights, t["after"], covariates(t))[1:]
-
-
-SURVEYS = [
-    Joined(
-        name, run, survey_table, shift=shift, arm=None, cluster=None, covariate=None,
-        constant=False, missing=True,
-    )
-    for name, run, shift in (
-        ("survey means", _means, 1.0), ("survey spreads", _spreads, 0.0),
-        ("survey quantiles", _quantiles, 1.0), ("survey regression", _slope, 0.0),
-    )
-]  # fmt: skip
-
-
-def _change(t: Table, seed: int) -> tuple[Estimate, ...]:
-    return change(Change(), t["before"], t["after"], t["school"])[:1]
-
-
-def _weighted(t: Table, seed: int) -> tuple[Estimate, ...]:
-    given = (t["after"], t["arm"], covariates(t), t["school"])
-    return weighted_comparison(Weighting(), *given)[:1]
-
-
-def panel_table(seed: int) -> Table:
-    """Eight schools over five years, half of them with the programme from year 3."""
-    rng = np.random.default_rng(seed)
-    school, year = np.repeat(np.arange(8), 5), np.tile(np.arange(5.0), 8)
-    after = rng.normal(size=8)[school] + 0.1 * year + rng.normal(size=40)
-    return {"after": after, "arm": (school < 4) * 1.0, "year": year, "school": school}
-
-
-def _did(t: Table, seed: int) -> tuple[Estimate, ...]:
-    asked = DifferenceInDifferences(3)
-    found = difference_in_differences(asked, t["after"], t["arm"], t["year"], t["school"])
-    return tuple(e for e in found if e.term != "pretrend")
-
-
-def series_table(seed: int) -> Table:
-    """Thirty months."""
-    rng = np.random.default_rng(seed)
-    return {"after": rng.normal(size=30), "month": np.arange(30.0)}
-
-
-def _series(t: Table, seed: int) -> tuple[Estimate, ...]:
-    return interrupted_series(InterruptedSeries(15), t["after"], t["month"])
-
-
-OBSERVED = [
-    Joined("change", _change, trial_table, shift=1.0, scale=None, arm=None, covariate=None,
-           constant=False),
-    Joined("weighted comparison", _weighted, trial_table),
-    Joined("difference in differences", _did, panel_table, covariate=None, missing=True),
-    Joined("interrupted series", _series, series_table, arm=None, cluster=None, covariate=None),
-]  # fmt: skip
-
 __all__ = ["ESTIMATORS", "Joined", "Table"]
 
-ESTIMATORS: list[Joined] = [*TRIALS, *POOLING, *SCALES, *NETWORKS, *SURVEYS, *OBSERVED]
+ESTIMATORS: list[Joined] = [*TRIALS, *POOLING, *SCALES, *NETWORKS]

@@ -13,7 +13,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 from bothways.stats.errors import StatsError
 from bothways.stats.estimate import Estimate
 
-from .estimators import ESTIMATORS, Joined, Table
+from .estimators import Joined, Table
+from .register import ESTIMATORS
 
 KEYS = {
     "term", "value", "se", "df", "statistic", "p_value", "interval", "level", "n", "clusters",

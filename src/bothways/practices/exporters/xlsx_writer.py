@@ -112,7 +112,7 @@ def _write_sheet(
         ])  # fmt: skip
 
 
-def _text_cell(sheet: Any, text: str, *, bold: bool = False) -> WriteOnlyCell:
+def _text_cell(sheet: Any, text: str, *, bold: bool = False) -> Any:
     cell = WriteOnlyCell(sheet, text)
     # Whatever it looks like: "=1+1" would become a formula and "#N/A" an error.
     cell.data_type = "s"
@@ -122,7 +122,8 @@ def _text_cell(sheet: Any, text: str, *, bold: bool = False) -> WriteOnlyCell:
 
 
 def _number(text: str) -> int | float:
-    return json.loads(text)
+    number: int | float = json.loads(text)
+    return number
 
 
 def _is_exact(text: str) -> bool:

@@ -73,7 +73,7 @@ def is_plain(value: Any, depth: int = 0) -> bool:
     if value is None or kind is bool:
         return True
     if kind is int or kind is float:
-        return -MAX_NUMBER <= value <= MAX_NUMBER
+        return bool(-MAX_NUMBER <= value <= MAX_NUMBER)
     if depth == MAX_DEPTH:
         return False
     if kind is list:

@@ -14,7 +14,7 @@ def codes_of(name: str) -> tuple[str, ...]:
     if name == "country":
         return country_codes()
     if name == "language":
-        return tuple(sorted(tag.replace("_", "-") for tag in Locale("en").languages))
+        return tuple(sorted(str(tag).replace("_", "-") for tag in Locale("en").languages))
     return tuple(vocabulary(name))
 
 

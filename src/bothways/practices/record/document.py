@@ -10,7 +10,7 @@ import json
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from bothways.practices.record.fields import FIELD, FIELDS
 from bothways.practices.record.spec import Level
@@ -59,7 +59,7 @@ def state(document: Mapping[str, Any], field: str) -> State:
     if not is_empty(document.get(field)):
         return "given"
     if field in (document.get("missing") or {}):
-        return document["missing"][field]
+        return cast("State", document["missing"][field])
     if field in disputed(document):
         return "not_agreed"
     return "not_said" if field in document else "not_coded"

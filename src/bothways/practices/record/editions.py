@@ -51,14 +51,15 @@ def _numbered(sources: list[Any]) -> list[Any]:
 
 def _with_reading_code(source: Mapping[str, Any]) -> dict[str, Any]:
     reading = source.get("read_as")
-    known = isinstance(reading, str) and reading in READINGS
-    return {**source, "read_as": READINGS[reading]} if known else dict(source)
+    if isinstance(reading, str) and reading in READINGS:
+        return {**source, "read_as": READINGS[reading]}
+    return dict(source)
 
 
 def _lift_digital(new: Document, digital: Any) -> None:
     names = {"role": "digital_role"}
     if isinstance(digital, Mapping):
-        new.update({names.get(key, key): value for key, value in digital.items()})
+        new.update({names.get(key, str(key)): value for key, value in digital.items()})
 
 
 def _lift_evaluation(new: Document, evaluation: Any) -> None:

@@ -81,7 +81,7 @@ def _record_row(document: Document, sheets: Sheets) -> list[str]:
     moved = {
         name
         for name in table_sheets()
-        if is_rows(table := document.get(name)) and _move(table, name, [document["id"]], sheets)
+        if is_rows(document.get(name)) and _move(document[name], name, [document["id"]], sheets)
     }
     plain = {key: value for key, value in document.items() if key not in moved}
     row = write_row(plain, sheets.records)

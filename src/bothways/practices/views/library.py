@@ -6,21 +6,27 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
+from django_htmx.middleware import HtmxDetails
 
 from bothways.core.search import SearchBusy
 from bothways.practices.library import LibraryQuery, parameters, parse_query, query_string
 from bothways.practices.library_page import library_page
-from bothways.practices.queries import released_count
 
 
-def library(request: HttpRequest) -> HttpResponse:
+class HtmxHttpRequest(HttpRequest):
+    """A request that went through the htmx middleware."""
+
+    htmx: HtmxDetails
+
+
+def library(request: HtmxHttpRequest) -> HttpResponse:
     """Every state is an address; a form's address is first brought into its short form."""
     parsed = parse_query(request.GET)
     fragment = request.htmx and not request.htmx.history_restore_request
     if not fragment and not parsed.ignored and not _is_canonical(request, parsed.query):
         return HttpResponseRedirect(_address(request, query_string(parsed.query)))
     try:
-        page = library_page(parsed, get_language() or "en", released_count())
+        page = library_page(parsed, get_language() or "en")
     except SearchBusy:
         return _busy(request)
     template = "practices/library_answer.html" if fragment else "practices/library.html"

@@ -29,7 +29,8 @@ def envelope(base: str, attributes: Mapping[str, str]) -> ET.Element:
 
 
 def written(root: ET.Element) -> bytes:
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    content: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return content
 
 
 def add_error(root: ET.Element, error: ProtocolError) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
@@ -45,13 +46,13 @@ def identifier_of(slug: str) -> str:
     return f"oai:{host}:{slug}"
 
 
-def _newest() -> QuerySet[Release]:
+def _newest() -> QuerySet[Any]:
     newer = Release.objects.filter(practice=OuterRef("practice"), number__gt=OuterRef("number"))
     rows = Release.objects.filter(~Exists(newer)).order_by()
     return rows.annotate(changed_at=Coalesce("withdrawn_at", "released_at"))
 
 
-def _entries(rows: QuerySet[Release]) -> list[Entry]:
+def _entries(rows: QuerySet[Any]) -> list[Entry]:
     found = [(Released(*row[:-1]), row[-1]) for row in rows.values_list(*COLUMNS, "changed_at")]
     public = public_releases(release for release, _at in found)
     return [Entry(release, at) for release, (_full, at) in zip(public, found, strict=True)]
@@ -91,7 +92,7 @@ def page(harvest: Harvest) -> tuple[list[Entry], Harvest | None]:
     return entries, following if len(keys) > PAGE else None
 
 
-def _selected(harvest: Harvest) -> QuerySet[Release]:
+def _selected(harvest: Harvest) -> QuerySet[Any]:
     rows = _newest()
     if start := read_time(harvest.start):
         rows = rows.filter(changed_at__gte=start)
@@ -129,4 +130,5 @@ def sets_of(document: Document) -> list[str]:
 
 
 def earliest() -> datetime | None:
-    return Release.objects.aggregate(at=Min("released_at"))["at"]
+    first: datetime | None = Release.objects.aggregate(at=Min("released_at"))["at"]
+    return first

@@ -3,7 +3,7 @@
 The page, the PDF and the DOCX draw the same chapters.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from bothways.core.world_map import count_countries
 from bothways.practices import reading, story
 from bothways.practices.queries import Released
 from bothways.practices.record.document import Document, disputed, state
@@ -27,8 +28,8 @@ from bothways.publishing.gaps import (
 )
 from bothways.publishing.report.frozen import FrozenCodes
 from bothways.publishing.report.tables import Comparison, CrossTable, comparison, cross_tables
+from bothways.publishing.report.wording import Flow, change_lines, flow, method, warnings
 from bothways.publishing.selection import Condition
-from bothways.web.charts.world import count_countries
 
 # A page of the report lists what is open in these levels; evidence fields are of the next issue.
 OPEN_LEVELS = ("lead", "snapshot")
@@ -36,15 +37,6 @@ CODED_FIELDS = tuple(f for f in FIELDS if f.section == "coding" and f.vocabulary
     FIELD[name] for name in ("stage", "outcome_families", "outcome_for", "setting", "digital_role",
                              "technologies", "persuasion", "influence_mechanism")
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Flow:
-    """One line of "from the library to this report"."""
-
-    words: str
-    count: int
-    inner: bool = False  # a part of the line above
 
 
 @dataclass(frozen=True)
@@ -168,6 +160,10 @@ class PracticePage:
     def studies(self) -> list[story.Study]:
         return story.studies(self.document, self.codes.language)
 
+    @property
+    def has_outcomes(self) -> bool:
+        return any(plot.rows for study in self.studies for plot in study.plots)
+
     @cached_property
     def sources(self) -> list[story.Source]:
         return story.sources(self.document)
@@ -275,7 +271,7 @@ class Report:
 
     @cached_property
     def flow(self) -> list[Flow]:
-        return list(_flow(self))
+        return list(flow(self))
 
     @cached_property
     def cross(self) -> list[CrossTable]:
@@ -328,11 +324,11 @@ class Report:
 
     @property
     def warnings(self) -> list[str]:
-        return list(_warnings(self))
+        return list(warnings(self))
 
     @property
     def method(self) -> list[str]:
-        return list(_method(self))
+        return list(method(self))
 
     @property
     def cross_note(self) -> str:
@@ -351,7 +347,7 @@ class Report:
 
     @cached_property
     def change_lines(self) -> list[tuple[str, list[str]]]:
-        return _change_lines(self.changes, {p.slug: p.title.text for p in self.practices})
+        return change_lines(self.changes, {p.slug: p.title.text for p in self.practices})
 
 
 def _is_asked(field: Any) -> bool:
@@ -364,81 +360,6 @@ def _released(row: Mapping[str, Any]) -> Released:
         row["slug"], row["release"], row["kind"], row["document"], row["hash"],
         datetime.fromisoformat(row["released_at"]),
     )  # fmt: skip
-
-
-def _flow(report: Report) -> Iterator[Flow]:
-    yield Flow(_("Released practices in the library, all searched"), report.frozen["searched"])
-    for step in report.frozen["steps"]:
-        words = Condition(step["name"], tuple(step["values"])).words(report.language)
-        yield Flow(_("left with %(condition)s") % {"condition": words}, step["left"])
-    documents = report.documents
-    yield Flow(_("in this report"), len(documents))
-    for place, words in enumerate(STRENGTHS):
-        yield Flow(str(words), sum(p.strength == place for p in report.practices), inner=True)
-    nothing = sum(reading.design_code(d) == "none_found" for d in documents)
-    yield Flow(_("of these, no study found"), nothing, inner=True)
-    yield Flow(_("with at least one disputed code"), sum(bool(disputed(d)) for d in documents))
-    imported = sum(p.released.kind == "imported" for p in report.practices)
-    yield Flow(_("released as imported, not yet reviewed"), imported)
-    yield Flow(_("second-coded by a person"), 0)
-
-
-def _method(report: Report) -> Iterator[str]:
-    yield _(
-        "All %(n)s released practices of the library were searched on the day of this edition. "
-        "This report holds every one that fits: %(question)s. None was left out by hand."
-    ) % {"n": report.frozen["searched"], "question": report.question}
-    yield _(
-        "A practice is a case study that somebody coded: what was done, for whom, where, and what "
-        "came of it. Facts stand as the sources give them. The order is by the strongest study "
-        "design, then by title; it is not a ranking of quality."
-    )
-    yield _(
-        "An open place has a reason, and the reason is printed: not reported in the sources we "
-        "read, not coded yet, or the coding passes did not agree. None of them means that nothing "
-        "was there."
-    )
-    if report.never_coded:
-        yield _(
-            "Nobody has coded these fields yet for any practice of this report, so no page "
-            "repeats them: %(fields)s."
-        ) % {"fields": report.never_coded_words}
-
-
-def _warnings(report: Report) -> Iterator[str]:
-    documents = report.documents
-    coders = max(((d.get("coding") or {}).get("coders") or 0 for d in documents), default=0)
-    if coders:
-        yield _(
-            "Codes come from up to %(n)s separate reading passes; no person has second-coded "
-            "them yet."
-        ) % {"n": coders}
-    rows = [row for d in documents for row in d.get("sources") or ()]
-    copies = sum((row.get("read_as") or "").startswith("opening") for row in rows)
-    if copies:
-        yield _("%(n)s of %(all)s sources were read as the opening of a stored copy.") % {
-            "n": copies, "all": len(rows),
-        }  # fmt: skip
-    yield _("No practice is rated yet: the study design stands in words.")
-
-
-def _change_lines(
-    changes: Mapping[str, Any] | None, titles: Mapping[str, str]
-) -> list[tuple[str, list[str]]]:
-    if changes is None:
-        return []
-    changed = [
-        _("%(title)s (release %(old)s to %(new)s)")
-        % {"title": titles.get(row["practice"], row["practice"]), "old": row["from"],
-           "new": row["to"]}
-        for row in changes["changed"]
-    ]  # fmt: skip
-    lines = [
-        (_("Added"), [titles.get(slug, slug) for slug in changes["added"]]),
-        (_("No longer in it"), list(changes["dropped"])),
-        (_("In a newer release"), changed),
-    ]
-    return [line for line in lines if line[1]]
 
 
 def report_from(edition: Any, language: str | None = None) -> Report:

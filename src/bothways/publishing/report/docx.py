@@ -1,6 +1,7 @@
 """The Snapshot report as DOCX: real headings and tables, for those who write on with it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -29,18 +30,18 @@ def report_docx(report: Report, progress: Progress = quiet) -> bytes:
         return paper.save()
 
 
-def _chapters(paper: Paper, report: Report):  # type: ignore[no-untyped-def]
-    yield lambda: _cover(paper, report)
-    yield lambda: _scope(paper, report)
-    yield lambda: _cross(paper, report)
-    yield lambda: _where(paper, report)
-    yield lambda: _gaps(paper, report)
-    yield lambda: paper.heading(_("Practices"), 1)
+def _chapters(paper: Paper, report: Report) -> Iterator[Callable[[], None]]:
+    yield partial(_cover, paper, report)
+    yield partial(_scope, paper, report)
+    yield partial(_cross, paper, report)
+    yield partial(_where, paper, report)
+    yield partial(_gaps, paper, report)
+    yield partial(paper.heading, _("Practices"), 1)
     for practice in report.practices:
-        yield lambda practice=practice: _practice(paper, practice)
-    yield lambda: _comparison(paper, report)
-    yield lambda: _codebook(paper, report)
-    yield lambda: _references(paper, report)
+        yield partial(_practice, paper, practice)
+    yield partial(_comparison, paper, report)
+    yield partial(_codebook, paper, report)
+    yield partial(_references, paper, report)
 
 
 def _cover(paper: Paper, report: Report) -> None:
@@ -148,8 +149,8 @@ def _practice(paper: Paper, page: PracticePage) -> None:
             paper.text(_("not reported in the sources we read"), quiet=True)
     rows = list(_outcomes(page))
     if rows:
-        head = [_("Outcome"), _("Result"), _("Interval"), "p", _("Study")]
-        paper.table(_("Results table"), head, rows)
+        columns = [_("Outcome"), _("Result"), _("Interval"), "p", _("Study")]
+        paper.table(_("Results table"), columns, rows)
     paper.heading(_("Codes"), 3)
     paper.pairs(_codes(page))
     paper.heading(_("What is not known"), 3)

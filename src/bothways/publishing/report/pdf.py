@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -44,7 +45,7 @@ DRAWING_STYLE = (
     ".b3{fill:#1a2030}.b2{fill:#6b7180}.b0{fill:#e9e7e3;stroke:#6b7180}"
     ".b3+text,.b2+text{fill:#fff;font-size:11px}.b0+text{font-size:11px}"
 )
-PAGES_BEFORE, PAGES_A_PRACTICE = 14, 1.9
+PAGES_BEFORE, PAGES_A_PRACTICE = 16, 1.3
 
 
 class PdfUnavailable(Refused):
@@ -78,7 +79,24 @@ def report_html(report: Report) -> str:
                 "strengths": [str(words) for words in STRENGTHS],
             },
         )
-    return re.sub(r"(<svg\b[^>]*>)", rf"\1<style>{DRAWING_STYLE}</style>", page)
+        return SVG.sub(_self_contained, page)
+
+
+# A drawing of the page, with the words for those who do not see it just before or after it.
+SVG = re.compile(
+    r'(?P<before><span class="vh">(?P<told>[^<]*)</span>)?(?P<open><svg\b[^>]*>)'
+    r'(?P<inside>.*?</svg>)(?:<span class="vh">(?P<spoken>[^<]*)</span>)?',
+    re.DOTALL,
+)
+
+
+def _self_contained(found: re.Match[str]) -> str:
+    """The drawing with its style and its words inside, where a PDF looks for them."""
+    label = re.search(r'aria-label="([^"]*)"', found["open"])
+    words = found["spoken"] or found["told"] or (label and label[1])
+    title = words or escape(_("A drawing; the words beside it say the same."))
+    style = f"<style>{DRAWING_STYLE}</style>"
+    return f"{found['open']}<title>{title}</title>{style}{found['inside']}"
 
 
 def country_columns(report: Report, columns: int) -> list[list[tuple[str, int]]]:

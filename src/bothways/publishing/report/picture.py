@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from PIL import Image, ImageDraw
 
-from bothways.web.charts.world import Panel, world_panel
+from bothways.core.world_map import Panel, world_panel
 
 INK = ("#e9e7e3", "#b9bcc6", "#9095a3", "#596074", "#1a2030")
 WIDTH, OVERSAMPLE = 1500, 2

@@ -113,9 +113,7 @@ def comparison(practices: "Sequence[PracticePage]", codes: FrozenCodes) -> list[
     return [_comparison(field, practices, codes) for field in COMPARED]
 
 
-def _comparison(
-    field: str, practices: "Sequence[PracticePage]", codes: FrozenCodes
-) -> Comparison:
+def _comparison(field: str, practices: "Sequence[PracticePage]", codes: FrozenCodes) -> Comparison:
     vocabulary = FIELD[field].vocabulary
     holders = {
         code: [p for p in practices if code in as_codes(p.document.get(field))]

@@ -129,7 +129,7 @@ class Paper:
         shape._inline.docPr.set("title", words)
 
     def page_break(self) -> None:
-        self.word.add_page_break()
+        self.word.add_page_break()  # type: ignore[no-untyped-call]
 
     def save(self) -> bytes:
         sink = io.BytesIO()

@@ -1,6 +1,7 @@
 """Nothing leaves a study but through here: suppression, k-anonymity, risk, rounding.
 
-``suppression`` hides small cells and as many others as it takes, ``attack`` is what a curious
+``suppression`` hides small cells and as many others as it takes (``boxes`` in tables of three and
+more ways), ``attack`` is what a curious
 reader with all published tables can work out (a linear programme), ``anonymity`` looks at
 records instead of tables.
 """

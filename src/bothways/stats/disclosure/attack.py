@@ -17,7 +17,7 @@ def attacker_bounds(published: Floats, tolerance: float = 1e-7) -> tuple[Floats,
 
     Parameters
     ----------
-    published : (R + 1, C + 1) or (C + 1,) counts with totals last, NaN where hidden
+    published : counts with totals last on every axis, NaN where hidden
 
     Returns
     -------
@@ -64,10 +64,11 @@ def attacker_bounds(published: Floats, tolerance: float = 1e-7) -> tuple[Floats,
 
 def _additivity(shape: tuple[int, ...]) -> sparse.csr_array:
     """Rows of A with A x = 0: each line of the table minus its total."""
-    if len(shape) == 1:
-        return sparse.csr_array(np.append(np.ones(shape[0] - 1), -1.0)[None, :])
-    R, C = shape
-    line_r, line_c = (np.append(np.ones(k - 1), -1.0)[None, :] for k in (R, C))
-    by_row = sparse.kron(sparse.eye_array(R), line_c)
-    by_column = sparse.kron(line_r, sparse.eye_array(C))
-    return sparse.csr_array(sparse.vstack([by_row, by_column]))
+    parts = []
+    for axis in range(len(shape)):
+        product = sparse.csr_array(np.ones((1, 1)))
+        for a, size in enumerate(shape):
+            line = np.append(np.ones(size - 1), -1.0)[None, :]
+            product = sparse.kron(product, line if a == axis else sparse.eye_array(size))
+        parts.append(product)
+    return sparse.csr_array(sparse.vstack(parts))

@@ -20,11 +20,13 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from bothways.stats.columns import Bools, Floats, Ints
+from bothways.stats.disclosure.boxes import protect_by_boxes
 from bothways.stats.errors import InputError, SpecificationError
 from bothways.stats.estimate import Estimate, Run, inputs_hash
 
 VERSION = "1"
 FREE = 1e-9
+MOST_WAYS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class SafeTable:
 
     Attributes
     ----------
-    counts : (R + 1, C + 1) or (C + 1,) counts with totals last, NaN where hidden
+    counts : counts with totals last on every axis, NaN where hidden
     hidden : what is hidden, same shape
     small : what was hidden because it is small; the rest protects it
     estimates : how many cells are hidden, and which share of all people sits in shown cells
@@ -67,19 +69,20 @@ def suppress(specification: Suppression, counts: ArrayLike) -> SafeTable:
     Parameters
     ----------
     specification : Suppression
-    counts : (R, C) or (C,) whole numbers from 0, *without* totals
+    counts : (C,), (R, C) or more ways: whole numbers from 0, *without* totals
 
     Returns
     -------
     SafeTable
-        With totals added. A two-way table publishes row, column and grand totals.
+        With totals added. A two-way table publishes row, column and grand totals, a larger one all
+        tables with fewer ways as well.
 
     Raises
     ------
     InputError
         A count is negative, not whole or missing.
     SpecificationError
-        The table has more than two dimensions, or the threshold is below 2.
+        The table has more than six ways, or the threshold is below 2.
 
     Notes
     -----
@@ -87,7 +90,8 @@ def suppress(specification: Suppression, counts: ArrayLike) -> SafeTable:
     knows, so neither its value nor its smallness can be inferred. The search is greedy: what is
     hidden is enough, and nearly but not surely the least. Tables with common cells that are
     published apart must be joined first. Cost: one shortest path for each small cell that is not
-    protected yet.
+    protected yet; with three or more ways one pass over the table for each small cell, see
+    :mod:`bothways.stats.disclosure.boxes`.
 
     Examples
     --------
@@ -99,27 +103,27 @@ def suppress(specification: Suppression, counts: ArrayLike) -> SafeTable:
     full = with_totals(table)
     t = specification.threshold
     small = full < t if specification.hide_zeros else (full < t) & (full > 0)
-    hidden = _line(full, small, t) if full.ndim == 1 else _network(full, small, t)
+    protect = {1: _line, 2: _network}.get(full.ndim, protect_by_boxes)
+    hidden = protect(full, small, t)
     shown = np.where(hidden, np.nan, full)
     return SafeTable(shown, hidden, small, _report(specification, table, hidden, small))
 
 
 def with_totals(table: Floats) -> Floats:
-    """Append row, column and grand totals."""
-    if table.ndim == 1:
-        return np.append(table, table.sum())
-    wide = np.column_stack([table, table.sum(axis=1)])
-    return np.vstack([wide, wide.sum(axis=0)])
+    """Append the totals of every axis, and with them all totals of totals."""
+    for axis in range(table.ndim):
+        table = np.concatenate([table, table.sum(axis=axis, keepdims=True)], axis=axis)
+    return table
 
 
 def _checked(specification: Suppression, counts: ArrayLike) -> Floats:
     table = np.asarray(counts, dtype=np.float64)
     if specification.threshold < 2:
         raise SpecificationError("bad_threshold", "The threshold must be at least 2.")
-    if table.ndim not in (1, 2) or not table.size:
+    if not 1 <= table.ndim <= MOST_WAYS or not table.size:
         raise SpecificationError(
-            "bad_table", f"Give a list or a two-way table of counts, not {table.ndim} dimensions: "
-            "publish a larger table as one two-way table with joined categories.",
+            "bad_table", f"Give a table of counts with one to {MOST_WAYS} ways, not {table.ndim}: "
+            "leave a way out.",
         )  # fmt: skip
     wrong = ~(table >= 0) | (table != np.round(table))
     if wrong.any():
@@ -218,7 +222,7 @@ def _network(full: Floats, small: Bools, threshold: int) -> Bools:
 def _report(
     specification: Suppression, table: Floats, hidden: Bools, small: Bools
 ) -> tuple[Estimate, ...]:
-    inside = hidden[:-1] if table.ndim == 1 else hidden[:-1, :-1]
+    inside = hidden[(slice(None, -1),) * table.ndim]
     total = float(table.sum())
     run = Run(
         "suppression", VERSION, "cells", int(total), inputs_hash(specification, {"counts": table})

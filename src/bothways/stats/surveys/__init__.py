@@ -1,31 +1,40 @@
-"""Complex surveys: replicate weights times plausible values.
+"""Complex surveys: replicate weights x plausible values.
 
-``weights`` holds the replicate weights, dense or factorised; ``sums`` turns them into weighted
-sums of every cell for every replicate at once; ``statistics`` makes means, spreads, shares,
-quantiles, differences and regressions of them, with sampling and measurement error.
+``replication`` says how replicates become a variance and pools plausible values, ``weights`` holds
+replicate weights as a table or factorised, ``cells`` the groups, ``sums`` the one kernel;
+``tables``, ``shares``, ``quantiles`` and ``regression`` are the doors.
 """
 
-from bothways.stats.surveys.statistics import (
-    SurveyStatistic,
-    survey_difference,
-    survey_means,
-    survey_quantiles,
-    survey_regression,
-    survey_shares,
-    survey_spreads,
+from bothways.stats.surveys.cells import Cells
+from bothways.stats.surveys.quantiles import SurveyQuantiles, survey_quantiles
+from bothways.stats.surveys.regression import SurveyRegression, survey_regression
+from bothways.stats.surveys.replication import Replication
+from bothways.stats.surveys.shares import SurveyShares, survey_shares
+from bothways.stats.surveys.tables import SurveyTable, survey_table
+from bothways.stats.surveys.weights import (
+    FactorisedWeights,
+    ReplicateWeights,
+    Weights,
+    delete_one_weights,
+    factorise,
+    paired_weights,
 )
-from bothways.stats.surveys.weights import ReplicateWeights, brr_fay, factorise, jackknife
 
 __all__ = [
+    "Cells",
+    "FactorisedWeights",
     "ReplicateWeights",
-    "SurveyStatistic",
-    "brr_fay",
+    "Replication",
+    "SurveyQuantiles",
+    "SurveyRegression",
+    "SurveyShares",
+    "SurveyTable",
+    "Weights",
+    "delete_one_weights",
     "factorise",
-    "jackknife",
-    "survey_difference",
-    "survey_means",
+    "paired_weights",
     "survey_quantiles",
     "survey_regression",
     "survey_shares",
-    "survey_spreads",
+    "survey_table",
 ]

@@ -1,127 +1,151 @@
-"""Weighted sums of every cell under the full weight and every replicate."""
+"""The kernel: weighted sums of columns in every cell under every replicate weight."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy import sparse
 
-from bothways.stats.columns import Floats, Ints
-from bothways.stats.errors import SpecificationError
-from bothways.stats.surveys.weights import ReplicateWeights
+from bothways.stats.columns import Bools, Floats
+from bothways.stats.surveys.cells import Cells, Codes
+from bothways.stats.surveys.weights import FactorisedWeights, Weights
+
+Columns = Callable[[Any], Floats]
+ROWS = 2_048
+DENSE_PAIRS = 20_000_000
 
 
-def cell_sums(
-    weights: ReplicateWeights, values: Floats, cells: Ints, count: int, powers: int = 1
+def replicate_sums(
+    weights: Weights, columns: Columns, width: int, cells: Cells, kept: Bools | None = None
 ) -> Floats:
-    """Sums over the rows of each cell.
+    """Sum w * column in each cell, for the full weight and each replicate.
 
     Parameters
     ----------
-    weights : ReplicateWeights of n rows
-    values : (n, M) numbers
-    cells : (n,) cell code, -1 for rows that belong to none
-    count : number of cells
-    powers : 1 for sums of w and w v, 2 also of w v^2
+    weights : ReplicateWeights or FactorisedWeights, n rows
+    columns : function from an index of rows to their (m, width) columns
+    width : number of columns
+    cells : Cells of n rows
+    kept : (n,) rows to use, or None for all
 
     Returns
     -------
-    (count, R + 1, 1 + powers * M)
-        Sum of weights first; the full weight is replicate 0.
+    (cells, R + 1, width)
+        The full weight first.
 
     Notes
     -----
-    Dense: one matrix product for each cell over its gathered rows. Factorised: one pass over
-    weights and values gives sums by cell and variance unit, which the factors then spread over
-    the replicates; nothing of the size rows x replicates is ever made.
+    Dense: one matrix product for each cell, one pass over the table. Factorised: sums over
+    (cell, unit) in one pass over base and columns, then one small product for each cell; never
+    more than `ROWS` rows of columns are made at once.
+
+    Examples
+    --------
+    >>> from bothways.stats.surveys import ReplicateWeights
+    >>> w = ReplicateWeights.of([1., 2.], [[2., 0.], [0., 4.]])
+    >>> x = np.array([[1., 10.], [1., 20.]])
+    >>> replicate_sums(w, lambda rows: x[rows], 2, Cells.whole(2))[0]
+    array([[ 3., 50.],
+           [ 2., 20.],
+           [ 4., 80.]])
     """
-    if weights.replicates is None:
-        return _factorised(weights, values, cells, count, powers)
-    return _dense(weights, values, cells, count, powers)
-
-
-def _dense(
-    weights: ReplicateWeights, values: Floats, cells: Ints, count: int, powers: int
-) -> Floats:
-    M = values.shape[1]
-    found = np.zeros((count, weights.count + 1, 1 + powers * M))
-    order, edges = _by_cell(cells, count)
-    gather = _Gather(weights, values, powers, int(np.diff(edges).max(initial=0)))
-    for c in np.flatnonzero(np.diff(edges)):
-        inside = slice(int(edges[c]), int(edges[c + 1]))
-        full, replicates, V = gather.rows(inside if order is None else order[inside])
-        found[c, 0] = full @ V
-        found[c, 1:] = (V.T @ replicates).T  # this order of the product is the faster one
+    if isinstance(weights, FactorisedWeights):
+        return _from_units(weights, columns, width, cells, kept)
+    found = np.zeros((len(cells.names), weights.count + 1, width))
+    gathered = np.empty((ROWS, weights.count))
+    for number, rows in enumerate(cells.rows(kept)):
+        for part in pieces(rows):
+            block = columns(part)
+            found[number, 0] += weights.base[part] @ block
+            found[number, 1:] += (block.T @ gather(weights.replicates, part, gathered)).T
     return found
 
 
-class _Gather:
-    """Rows of one cell in buffers that are used again, so that no memory is asked for twice."""
-
-    def __init__(self, weights: ReplicateWeights, values: Floats, powers: int, most: int) -> None:
-        if weights.replicates is None:
-            raise SpecificationError("no_replicates", "These weights have no dense replicates.")
-        self.full, self.replicates, self.values = weights.full, weights.replicates, values
-        self.powers, self.M = powers, values.shape[1]
-        self.weight_rows = np.empty((most, weights.count))
-        self.value_rows = np.empty((most, self.M))
-        self.matrix = np.ones((most, 1 + powers * self.M))
-
-    def rows(self, chosen: slice | Ints) -> tuple[Floats, Floats, Floats]:
-        """Full weights, replicate weights and (1, v, v^2) of the chosen rows."""
-        if isinstance(chosen, slice):
-            replicates, values = self.replicates[chosen], self.values[chosen]
-        else:
-            m = chosen.size
-            replicates, values = self.weight_rows[:m], self.value_rows[:m]
-            np.take(self.replicates, chosen, axis=0, out=replicates, mode="clip")
-            np.take(self.values, chosen, axis=0, out=values, mode="clip")
-        matrix = self.matrix[: len(values)]
-        matrix[:, 1 : 1 + self.M] = values
-        if self.powers == 2:
-            np.square(values, out=matrix[:, 1 + self.M :])
-        return self.full[chosen], replicates, matrix
+def gather(table: Floats, rows: Any, into: Floats | None = None) -> Floats:
+    """Rows of a table; picked ones may go to a buffer that stays in the processor's cache."""
+    if isinstance(rows, slice):
+        return table[rows]
+    out = None if into is None else into[: len(rows)]
+    return np.take(table, rows, axis=0, out=out, mode="clip")
 
 
-def _by_cell(cells: Ints, count: int) -> tuple[Ints | None, Ints]:
-    """Order of rows by cell (None when they are sorted already) and where each cell starts."""
-    if cells.size and cells[0] >= 0 and (np.diff(cells) >= 0).all():
-        return None, np.searchsorted(cells, np.arange(count + 1)).astype(np.int64)
-    small = cells.astype(np.int16) if count < 30_000 else cells
-    order = np.argsort(small, kind="stable").astype(np.int64)
-    return order, np.searchsorted(cells[order], np.arange(count + 1)).astype(np.int64)
+def pieces(rows: Any) -> list[Any]:
+    """Cut an index or slice into parts of at most `ROWS` rows."""
+    if isinstance(rows, slice):
+        cuts = range(rows.start, rows.stop, ROWS)
+        return [slice(a, min(a + ROWS, rows.stop)) for a in cuts]
+    return [rows[a : a + ROWS] for a in range(0, len(rows), ROWS)]
 
 
-def _factorised(
-    weights: ReplicateWeights, values: Floats, cells: Ints, count: int, powers: int
+def _from_units(
+    weights: FactorisedWeights, columns: Columns, width: int, cells: Cells, kept: Bools | None
 ) -> Floats:
-    M = values.shape[1]
-    if weights.factors is None or weights.unit is None:
-        return np.zeros((count, weights.count + 1, 1 + powers * M))
-    U = len(weights.factors)
-    group = np.where(cells >= 0, cells, count) * U + weights.unit
-    used, place = _compress(group, (count + 1) * U)
-    owner, unit = used // U, used % U
-    spread = sparse.csc_array(
-        (weights.full, place, np.arange(group.size + 1)), shape=(used.size, group.size)
+    keys = _Keys(cells.code, weights.unit, len(weights.factors), kept)
+    numbers = keys.numbers(len(cells.names))
+    sums = np.zeros((numbers.found.size, width))
+    for rows in pieces(slice(0, weights.n)):
+        key = keys.of(rows)
+        inside = key >= 0
+        base, block = weights.base[rows], columns(rows)
+        if not inside.all():
+            key, base, block = key[inside], base[inside], block[inside]
+        if key.size:
+            _scatter(sums, numbers.place(key), base, block)
+    owner, unit = np.divmod(numbers.found, len(weights.factors))
+    found = np.empty((len(cells.names), weights.count + 1, width))
+    cut = np.searchsorted(owner, np.arange(len(cells.names) + 1))
+    for number, (a, b) in enumerate(zip(cut[:-1], cut[1:], strict=True)):
+        found[number, 0] = sums[a:b].sum(axis=0)
+        found[number, 1:] = weights.factors[unit[a:b]].T @ sums[a:b]
+    return found
+
+
+def _scatter(sums: Floats, place: Codes, base: Floats, block: Floats) -> None:
+    """Add base * block to the rows `place` of `sums`: a product with a sparse matrix."""
+    low, high = int(place.min()), int(place.max()) + 1
+    ends = np.arange(place.size + 1, dtype=np.int32)
+    matrix = sparse.csc_array(
+        (base, (place - low).astype(np.int32), ends), shape=(high - low, place.size)
     )
-    sums = [np.bincount(place, weights.full, used.size)[:, None], spread @ values]
-    if powers == 2:
-        sums.append(spread @ values**2)
-    S = np.concatenate(sums, axis=1)
-    edges = np.searchsorted(owner, np.arange(count + 1))
-    found = np.zeros((count, weights.count + 1, 1 + powers * M))
-    for c in range(count):
-        inside = slice(edges[c], edges[c + 1])
-        found[c, 0] = S[inside].sum(axis=0)
-        found[c, 1:] = weights.factors[unit[inside]].T @ S[inside]
-    return found
+    sums[low:high] += matrix @ block
 
 
-def _compress(group: Ints, size: int) -> tuple[Ints, Ints]:
-    """Codes that occur, and the place of each row's code among them, without sorting rows."""
-    occurs = np.zeros(size, dtype=bool)
-    occurs[group] = True
-    used = np.flatnonzero(occurs).astype(np.int64)
-    place = np.empty(size, dtype=np.int32)
-    place[used] = np.arange(used.size, dtype=np.int32)
-    return used, place[group].astype(np.int64)
+@dataclass(frozen=True)
+class _Numbers:
+    """The (cell, unit) pairs that occur, in order, and the number of each."""
+
+    found: Codes
+    table: Codes | None
+
+    def place(self, key: Codes) -> Codes:
+        return np.searchsorted(self.found, key) if self.table is None else self.table[key]
+
+
+@dataclass(frozen=True)
+class _Keys:
+    """The (cell, unit) pair of a row as one number, -1 outside; made a piece at a time."""
+
+    cell: Codes
+    unit: Codes
+    units: int
+    kept: Bools | None
+
+    def of(self, rows: slice) -> Codes:
+        cell = self.cell[rows].astype(np.int64)
+        key = cell * self.units + self.unit[rows]
+        outside = cell < 0 if self.kept is None else (cell < 0) | ~self.kept[rows]
+        return np.where(outside, -1, key)
+
+    def numbers(self, cells: int) -> _Numbers:
+        parts = pieces(slice(0, self.cell.size))
+        if cells * self.units > DENSE_PAIRS:
+            every = np.unique(np.concatenate([np.unique(self.of(rows)) for rows in parts]))
+            return _Numbers(every[every >= 0], None)
+        seen = np.zeros(cells * self.units + 1, dtype=bool)  # the last place takes the -1
+        for rows in parts:
+            seen[self.of(rows)] = True
+        seen[-1] = False
+        return _Numbers(np.flatnonzero(seen), np.cumsum(seen, dtype=np.int32) - np.int32(1))

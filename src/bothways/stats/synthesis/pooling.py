@@ -46,6 +46,9 @@ class RandomEffects:
     test : "hartung-knapp", "normal", "CR1" or "CR2"
         How the pooled effect is tested. With dependent effects give clusters and CR2 (few
         clusters) or CR1.
+    prediction : "satterthwaite" or "higgins"
+        Degrees of freedom of the prediction interval: from the uncertainty of the spread itself
+        (never more than k - 2), or the usual k - 2, which is too narrow for a handful of studies.
     level : float
         Confidence level.
     unit : str
@@ -54,6 +57,7 @@ class RandomEffects:
 
     tau: Method = "REML"
     test: Test = "hartung-knapp"
+    prediction: Literal["satterthwaite", "higgins"] = "satterthwaite"
     level: float = 0.95
     unit: str = "standard deviations"
 
@@ -121,7 +125,7 @@ def pool(
     is at least 1, so that studies that happen to agree do not look more precise than they are.
     CR1: factor G/(G - p), t with G - p. CR2: independence working model, Satterthwaite df.
     Prediction: mean +-
-    t_(k-p-1) sqrt(tau^2 + se^2).
+    t sqrt(tau^2 + se^2).
 
     Examples
     --------
@@ -164,7 +168,10 @@ def _pooled(
     w = 1 / (v + tau2)
     share = np.zeros(rows.kept.size)
     share[rows.kept] = w / w.sum()
-    prediction = None if moderated else _prediction(run, float(coef[0]), float(se[0]), tau2, y.size)
+    prediction = None
+    if not moderated and y.size >= 3:
+        freedom = _prediction_df(specification, v, tau2, float(se[0]))
+        prediction = _prediction(run, float(coef[0]), float(se[0]), tau2, freedom)
     return Pooled(effects, prediction, *_spread(specification, run, y, X, v, tau2), share)
 
 
@@ -207,12 +214,20 @@ def _tested(
     return coef, robust.se * np.sqrt((G - 1) / (G - p)), [float(G - p)] * p
 
 
-def _prediction(run: Run, mean: float, se: float, tau2: float, k: int) -> Estimate | None:
-    if k < 3:
-        return None
-    half = quantile(0.5 + run.level / 2, k - 2) * np.sqrt(tau2 + se**2)
+def _prediction_df(specification: RandomEffects, v: Floats, tau2: float, se: float) -> float:
+    """k - 2, or 2 V^2 / Var(tau^2) with V = tau^2 + se^2 and Var = 2 / tr PP, if that is less."""
+    usual = float(v.size - 2)
+    if specification.prediction == "higgins" or tau2 == 0:
+        return usual
+    w = 1 / (v + tau2)
+    squares = float(w @ w - 2 * (w**3).sum() / w.sum() + (w @ w / w.sum()) ** 2)
+    return max(1.0, min(usual, (tau2 + se**2) ** 2 * squares))
+
+
+def _prediction(run: Run, mean: float, se: float, tau2: float, df: float) -> Estimate:
+    half = quantile(0.5 + run.level / 2, df) * np.sqrt(tau2 + se**2)
     return run.plain(
-        "effect of a new study", mean, se=float(np.sqrt(tau2 + se**2)), df=k - 2,
+        "effect of a new study", mean, se=float(np.sqrt(tau2 + se**2)), df=df,
         interval=(mean - half, mean + half),
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ from bothways.stats.errors import DesignError, InputError, SpecificationError
 
 EXACT_LIMIT = 20_000
 CHUNK = 1_000
+CHUNK_CELLS = 400_000
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ def is_exact(design: Design, limit: int = EXACT_LIMIT) -> bool:
 
 
 def assignments(design: Design, draws: int, seed: int, exact: bool) -> Iterator[Floats]:
-    """Yield assignments in chunks of shape (at most 1000, G).
+    """Yield assignments in chunks of shape (at most 1000, G), fewer rows for many clusters.
 
     Parameters
     ----------
@@ -147,14 +148,15 @@ def assignments(design: Design, draws: int, seed: int, exact: bool) -> Iterator[
     exact : bool
         Go through every possible assignment.
     """
+    chunk = max(16, min(CHUNK, CHUNK_CELLS // design.clusters))
     if design.stored is not None:
-        yield from (design.stored[k : k + CHUNK] for k in range(0, len(design.stored), CHUNK))
+        yield from (design.stored[k : k + chunk] for k in range(0, len(design.stored), chunk))
     elif exact:
         yield from _all_assignments(design)
     else:
         rng = np.random.default_rng(seed)
-        for left in range(draws, 0, -CHUNK):
-            yield _draw(design, min(left, CHUNK), rng)
+        for left in range(draws, 0, -chunk):
+            yield _draw(design, min(left, chunk), rng)
 
 
 def _all_assignments(design: Design) -> Iterator[Floats]:

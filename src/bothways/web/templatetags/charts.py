@@ -1,17 +1,22 @@
 """Template words for maps: ``{% load charts %}{% world_map counts %}``."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from bothways.core.places_and_languages import country_label
-from bothways.web.charts.world import Panel, ladder, locator_panel, world_panels
+from bothways.core.world_map import Panel, ladder, locator_panel, world_panels
+from bothways.web.marks import mark as mark_threads
 
 register = template.Library()
+FRINGE_WIDTH, FRINGE_HEIGHT, WIDEST = 180.0, 76.0, 7.4
 
 
 @register.inclusion_tag("web/charts/world.html")
@@ -65,3 +70,27 @@ def _steps(counts: Mapping[str, int]) -> list[tuple[int, int, int | None]]:
         for number, (least, top) in enumerate(zip(steps, tops, strict=True), start=1)
         if least <= largest
     ]
+
+
+@register.simple_tag
+def paper_fringe(practices: Sequence[Any]) -> SafeString:
+    """One pair of threads a practice, hung from the cover's cloth; thinner where there are many."""
+    step = min(WIDEST, FRINGE_WIDTH / max(len(practices), 1))
+    pairs = format_html_join(
+        "",
+        '<g transform="translate({} 0) rotate(90) scale(1.2 {})">{}</g>',
+        (
+            (f"{step * (place + 1):.2f}", f"{step / 18:.3f}", _threads(practice.who_code))
+            for place, practice in enumerate(practices)
+        ),
+    )
+    words = _("One pair of threads for each of the %(n)s practices") % {"n": len(practices)}
+    return format_html(
+        '<svg class="hang" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
+        f"{FRINGE_WIDTH:g}", f"{FRINGE_HEIGHT:g}", words, pairs,
+    )  # fmt: skip
+
+
+def _threads(who_changes: str) -> SafeString:
+    threads = ((thread.css, thread.d) for thread in mark_threads(who_changes))
+    return format_html_join("", '<path class="{}" d="{}"/>', threads)

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-WORLD_FILE = Path(__file__).parent / "world.json"
+WORLD_FILE = Path(__file__).parent / "world_map.json"
 Box = tuple[int, int, int, int]
 INSET_SHARE, LOCATOR_SHARE = 0.4, 0.27
 ENOUGH_FOR_INSET = 5
@@ -73,7 +73,8 @@ class Panel:
 
 @cache
 def _world() -> dict[str, Any]:
-    return json.loads(WORLD_FILE.read_text("utf-8"))
+    read: dict[str, Any] = json.loads(WORLD_FILE.read_text("utf-8"))
+    return read
 
 
 def full_box() -> Box:
@@ -105,8 +106,7 @@ def world_panel(
     writable = {code: n for code, n in told.items() if code not in unnumbered}
     numbered = _room_for_numbers(writable, seen, unit)
     places = tuple(
-        Place(code, n, step_of(n, steps), seen[code].get("d", ""), *seen[code]["at"],
-              code in numbered)
+        _place(code, n, step_of(n, steps), seen[code].get("d", ""), code in numbered)
         for code, n in sorted(told.items(), key=lambda pair: "d" not in seen[pair[0]])
     )  # fmt: skip
     land = _world()["unnamed"] + "".join(
@@ -124,9 +124,16 @@ def world_panels(counts: Mapping[str, int]) -> tuple[Panel, ...]:
     return (world_panel(counts, share=1 - INSET_SHARE, unnumbered=told), europe)
 
 
+def _place(code: str, count: int, step: int, d: str, numbered: bool) -> Place:
+    x, y = _world()["countries"][code]["at"]
+    return Place(code, count, step, d, x, y, numbered)
+
+
 def _meets(entry: Mapping[str, Any], window: Box) -> bool:
     left, top, right, bottom = entry.get("box") or (*entry["at"], *entry["at"])
-    return left <= window[2] and right >= window[0] and top <= window[3] and bottom >= window[1]
+    return bool(
+        left <= window[2] and right >= window[0] and top <= window[3] and bottom >= window[1]
+    )
 
 
 def _room_for_numbers(
@@ -152,7 +159,7 @@ def locator_panel(countries: Iterable[str]) -> Panel:
     window = _around([_world()["countries"][code] for code in known])
     if window[2] - window[0] < _world()["width"] * 0.6:
         return world_panel(dict.fromkeys(known, 1), window, LOCATOR_SHARE)
-    dots = tuple(Place(code, 1, 1, "", *_world()["countries"][code]["at"], False) for code in known)
+    dots = tuple(_place(code, 1, 1, "", False) for code in known)
     return Panel(full_box(), _world()["coarse"], dots, LOCATOR_SHARE)
 
 

@@ -6,7 +6,7 @@ import re
 from django.template import engines
 from django.utils.translation import override
 
-from bothways.web.charts.world import (
+from bothways.core.world_map import (
     EUROPE,
     count_countries,
     full_box,

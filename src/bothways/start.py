@@ -1,0 +1,102 @@
+"""``bothways serve``: set up what is not set up yet, then the site and its worker until Ctrl-C.
+
+Knows no Django: a second start only compares a stamp, so that the page answers within seconds.
+"""
+
+import hashlib
+import socket
+import subprocess
+import sys
+import time
+
+from bothways.core.version import code_version
+from bothways.env import env_int, env_text, var_folder
+
+Process = subprocess.Popen[bytes]
+PATIENCE_SECONDS = 60.0
+
+
+def serve() -> None:
+    set_up_once()
+    port = env_int("BOTHWAYS_PORT", 8000)
+    started = [_start_web(port), _start_worker()]
+    try:
+        _wait_for(port, started[0])
+        _say_hello(port)
+        while all(process.poll() is None for process in started):
+            time.sleep(0.3)
+    except KeyboardInterrupt:
+        print()
+    finally:
+        _stop(started)
+
+
+def set_up_once() -> None:
+    """Run ``bothways setup`` unless this very code has done so for this very database."""
+    stamp = var_folder() / "setup-stamp"
+    if stamp.exists() and stamp.read_text() == _state():
+        return
+    done = subprocess.run([sys.executable, "-m", "bothways", "setup"])
+    if done.returncode:
+        sys.exit(done.returncode)
+    # Compiled translations belong to the code that draws pages, hence the second look.
+    code_version.cache_clear()
+    stamp.write_text(_state())
+
+
+def _state() -> str:
+    # A hash, since the address of a database may hold a password.
+    return hashlib.sha256(f"{code_version()} {env_text('DATABASE_URL')}".encode()).hexdigest()
+
+
+def _start_web(port: int) -> Process:
+    host = env_text("BOTHWAYS_BIND", "127.0.0.1")
+    return subprocess.Popen(
+        [
+            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host,
+            "--port", str(port), "--workers", "1", "--blocking-threads", "4",
+            "--log-level", "warning", "--no-access-log", "bothways.wsgi:application",
+        ]
+    )  # fmt: skip
+
+
+def _start_worker() -> Process:
+    return subprocess.Popen(
+        [sys.executable, "-m", "bothways", "db_worker", "--interval", "1", "-v", "0"]
+    )
+
+
+def _wait_for(port: int, web: Process) -> None:
+    """The address is printed once it answers, so that nobody meets a dead page."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while web.poll() is None and time.monotonic() < deadline and not _answers(port):
+        time.sleep(0.05)
+
+
+def _answers(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def _say_hello(port: int) -> None:
+    site = env_text("BOTHWAYS_URL", f"http://127.0.0.1:{port}").rstrip("/")
+    print(f"Bothways is at {site}")
+    passwords = var_folder() / "editor-password.txt"
+    if passwords.exists():
+        word = passwords.read_text().strip()
+        print(f"Sign in at {site}/accounts/login/ as editor or as reviewer, password {word}")
+        print(f"(kept in {passwords})")
+    print("Stop with Ctrl-C.", flush=True)
+
+
+def _stop(processes: list[Process]) -> None:
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()

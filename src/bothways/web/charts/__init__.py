@@ -1,1 +1,0 @@
-"""Layout of charts: pure functions from counts to shapes. Templates draw the shapes."""
