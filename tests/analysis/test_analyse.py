@@ -107,7 +107,7 @@ def test_one_treated_town_is_judged_by_the_placebo_and_not_by_its_interval() -> 
     line = ("did", example("towns.csv"), "--outcome", "employed", "--period", "year")
     found = answer(*line, "--cluster", "town", "--treated-unit", "town 1", "--start", 2021)
     effect = by_term(found)["effect"]
-    assert effect["p_value"] < 0.05 < by_term(found)["placebo"]["p_value"]
+    assert effect["p_value"] is None and by_term(found)["placebo"]["p_value"] > 0.05
     assert "cannot tell" in found["sentence"] and "allows for both" not in found["sentence"]
 
 

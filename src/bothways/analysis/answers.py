@@ -36,13 +36,9 @@ def tell(design: Design, estimate: Estimate, outcome: str, p_value: float | None
     said = claim(design, estimate, outcome, p_value)
     p = estimate.p_value if p_value is None else p_value
     low, high = estimate.interval or (None, None)
-    if said.code == "cannot_tell" and not (low is not None and high is not None and low < 0 < high):
+    around_zero = low is not None and high is not None and low < 0 < high
+    if said.code.startswith("cannot") and p is not None and not around_zero:
         message = _("We cannot tell whether %(outcome)s changed: chance alone gives p = %(p)s.")
-        return message % {"outcome": outcome, "p": p_words(p)}
-    if said.code == "cannot_test" and p is not None:
-        message = _(
-            "We cannot tell whether %(outcome)s changed: p = %(p)s, and the interval has no end."
-        )
         return message % {"outcome": outcome, "p": p_words(p)}
     return str(said)
 

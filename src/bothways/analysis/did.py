@@ -23,7 +23,13 @@ from bothways.analysis.questions import (
 from bothways.analysis.readers.columns import refuse
 from bothways.analysis.tables import Floats, Labels, Table
 from bothways.stats.estimate import Estimate
-from bothways.stats.observed import DifferenceInDifferences, difference_in_differences
+from bothways.stats.observed import (
+    DifferenceInDifferences,
+    difference_in_differences,
+    event_study,
+    placebo_test,
+    starts,
+)
 
 QUARTER = re.compile(r"Q([1-4])[ /-]?(\d{4})|(\d{4})[ /-]?Q([1-4])")
 DATE = re.compile(r"\d{4}-\d{2}(-\d{2}.*)?")
@@ -54,22 +60,21 @@ class Did:
 def analyse(asked: Did, table: Table) -> Answer:
     unit = table.complete_labels(asked.cluster)
     when, names = _periods(asked.period, table)
-    now = _treatment(asked, table, unit)
-    start = _start(asked, table, when, names, unit, now)
-    ever = np.isin(unit, unit[now == 1]) * 1.0
+    start = _starts(asked, when, names, unit, _treatment(asked, table, unit))
     specification = DifferenceInDifferences(
-        start, asked.variance, asked.draws, asked.seed, asked.level, asked.measured_in
-    )  # fmt: skip
-    found = difference_in_differences(specification, table.numbers(asked.outcome), ever, when, unit)
-    told = tuple(_named(estimate, names) for estimate in found)
-    lonely = any(w.code == "one_treated" for w in found[0].warnings)
-    binding = found[1].p_value if lonely else None
+        asked.variance, asked.draws, asked.seed, level=asked.level, unit=asked.measured_in
+    )
+    given = (specification, table.numbers(asked.outcome), when, unit, start)
+    effect = difference_in_differences(*given)
+    placebo = replace(placebo_test(*given), term="placebo")
+    events = tuple(_named(estimate) for estimate in event_study(*given))
+    binding = placebo.p_value if effect.p_value is None else None
     return Answer(
         "difference_in_differences",
-        tell("difference_in_differences", told[0], asked.outcome, binding),
-        told,
+        tell("difference_in_differences", effect, asked.outcome, binding),
+        (effect, placebo, *events),
         assumption("difference_in_differences"),
-        drawn=(told[0], *(e for e in told if e.term.startswith("event "))),
+        drawn=(effect, *(e for e in events if e.term.startswith("event "))),
     )
 
 
@@ -116,24 +121,15 @@ def _order(text: str) -> str:
     return text if DATE.fullmatch(text) else ""
 
 
-def _start(
-    asked: Did, table: Table, when: Floats, names: dict[float, str], unit: Labels, now: Floats
-) -> float:
+def _starts(asked: Did, when: Floats, names: dict[float, str], unit: Labels, now: Floats) -> Floats:
+    """The first period with the programme of each row's unit, missing for never."""
     if asked.start is not None:
-        return _named_start(asked.start, names)
-    firsts = {float(when[(unit == u) & (now == 1)].min()) for u in np.unique(unit[now == 1])}
-    if len(firsts) > 1:
-        message = _(
-            "Column %(column)s: expected one start for all, found %(count)s. Give --start, or "
-            "compare those who started together."
-        )
-        values = {"column": asked.treatment, "count": len(firsts)}
-        raise refuse("many_starts", message % values, column=asked.treatment or "")
-    start = firsts.pop() if firsts else float(when.min())
-    if start <= when.min():
+        ever = np.isin(unit, unit[now == 1])
+        return np.where(ever, _named_start(asked.start, names), np.nan)
+    if (now[when == when.min()] == 1).any():
         message = _("Expected --start PERIOD: the columns do not show when the programme began.")
         raise refuse("no_start", message)
-    return start
+    return starts(when, unit, now)
 
 
 def _named_start(start: str, names: dict[float, str]) -> float:
@@ -146,8 +142,7 @@ def _named_start(start: str, names: dict[float, str]) -> float:
     return float(start.replace(",", "."))
 
 
-def _named(estimate: Estimate, names: dict[float, str]) -> Estimate:
-    word, _space, place = estimate.term.partition(" ")
-    if word != "event" or not names:
-        return estimate
-    return replace(estimate, term=f"event {names[float(place)]}")
+def _named(estimate: Estimate) -> Estimate:
+    """Periods before and after the start are events; the joint test keeps its name."""
+    is_period = re.fullmatch(r"[+-]\d+", estimate.term)
+    return replace(estimate, term=f"event {estimate.term}") if is_period else estimate

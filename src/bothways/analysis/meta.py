@@ -101,4 +101,4 @@ def _errors(asked: Meta, table: Table) -> Floats:
 
 def _specification(asked: Meta) -> RandomEffects:
     usual: Test = "CR2" if asked.cluster else "hartung-knapp"
-    return RandomEffects(asked.tau, asked.test or usual, asked.level, asked.measured_in)
+    return RandomEffects(asked.tau, asked.test or usual, level=asked.level, unit=asked.measured_in)
