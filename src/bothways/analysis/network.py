@@ -34,7 +34,7 @@ def analyse(asked: Network, table: Table) -> Answer:
     names = _once(pupils, asked.pupil).astype(str)
     source, target = (_listed(table, k, names, asked.pupils) for k in (asked.source, asked.target))
     found = cross_ties(
-        CrossTies(asked.draws, asked.seed, asked.level),
+        CrossTies(draws=asked.draws, seed=asked.seed, level=asked.level),
         names,
         pupils.labels(asked.group),
         source,

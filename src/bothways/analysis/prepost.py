@@ -21,7 +21,7 @@ class PrePost:
 
 
 def analyse(asked: PrePost, table: Table) -> Answer:
-    specification = Change(asked.selected, asked.level, asked.measured_in)
+    specification = Change(selected=asked.selected, level=asked.level, unit=asked.measured_in)
     found = change(
         specification,
         table.numbers(asked.before),

@@ -77,8 +77,8 @@ def analyse(asked: Trial, table: Table) -> Answer:
         by_name(table, asked.covariate, TAKEN),
     )
     plan = TrialPlan(
-        asked.draws, asked.seed, asked.level, asked.measured_in, asked.estimator, asked.statistic,
-        asked.alternative,
+        draws=asked.draws, seed=asked.seed, level=asked.level, unit=asked.measured_in,
+        estimator=asked.estimator, statistic=asked.statistic, alternative=asked.alternative,
     )  # fmt: skip
     found = analyse_trial(
         plan, given.outcome, given.arm, given.clusters, given.strata, given.covariates
@@ -121,7 +121,7 @@ def _family(asked: Trial, table: Table, given: _Given) -> tuple[Estimate, ...]:
     outcomes: dict[str, ArrayLike] = {asked.outcome: given.outcome}
     outcomes |= {name: table.numbers(name) for name in table.matching(asked.also)}
     specification = Randomisation(
-        asked.draws, asked.seed, estimator=asked.estimator, level=asked.level,
+        draws=asked.draws, seed=asked.seed, estimator=asked.estimator, level=asked.level,
         unit=asked.measured_in,
     )  # fmt: skip
     found = familywise_test(
