@@ -68,9 +68,11 @@ def analyse(asked: Survey, table: Table) -> Answer:
     replicates = np.column_stack([_weight(table, name) for name in names])
     weights = ReplicateWeights.of(_weight(table, asked.weight), replicates)
     found = _estimated(asked, table, weights)
+    compared = {"difference": found[:1], "regression": found[1:]}
     return Answer(
-        "description", _sentence(asked, found), found, assumption("description"), drawn=found,
-        mark="diamond" if asked.statistic in ("difference", "regression") else "dot",
+        "description", _sentence(asked, found), found, assumption("description"),
+        drawn=compared.get(asked.statistic, found),
+        mark="diamond" if asked.statistic in compared else "dot",
     )  # fmt: skip
 
 

@@ -4,7 +4,6 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import numpy as np
 from django.utils.translation import gettext as _
 
@@ -20,6 +19,8 @@ def read_parquet(path: Path) -> Columns:
     """Read a Parquet file; rows count from 1."""
     with path.open("rb"):
         pass  # whoever may not read it hears so from the system, not from DuckDB
+    import duckdb  # only when it is needed: it takes long to load
+
     try:
         found = _fetched(path)
     except duckdb.Error as error:
@@ -31,6 +32,8 @@ def read_parquet(path: Path) -> Columns:
 
 
 def _fetched(path: Path) -> dict[str, Any]:
+    import duckdb
+
     # A name may hold characters that DuckDB takes for a pattern or an address: read by a link.
     with tempfile.TemporaryDirectory() as folder, duckdb.connect(config=SETTINGS) as engine:
         link = Path(folder) / "table.parquet"

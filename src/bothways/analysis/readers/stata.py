@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import numpy as np
-import pyreadstat
 from django.utils.translation import gettext as _
 
 from bothways.analysis.readers.columns import Columns, Values, column, refuse
@@ -13,6 +12,8 @@ def read_stata(path: Path) -> Columns:
     """Read a Stata file; rows count from 1. Missing codes (. and .a to .z) are missing."""
     with path.open("rb"):
         pass  # ReadStat does not say why a file cannot be opened
+    import pyreadstat  # only when it is needed: it takes long to load
+
     try:
         found, _about = pyreadstat.read_dta(str(path), output_format="dict")
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError) as error:

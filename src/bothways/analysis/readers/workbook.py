@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 
 from bothways.analysis.readers.columns import Columns, from_records, refuse
 
@@ -23,6 +22,8 @@ def read_workbook(path: Path) -> Columns:
 
 
 def _first_sheet(stream: BinaryIO) -> list[tuple[Any, ...]]:
+    from openpyxl import load_workbook  # only when it is needed: it takes long to load
+
     with warnings.catch_warnings():
         # openpyxl warns of styles and extensions that it skips; they hold no value of a cell.
         warnings.simplefilter("ignore")
