@@ -4,6 +4,8 @@ Knows no Django: a second start only compares a stamp, so that the page answers 
 """
 
 import hashlib
+import http.client
+import signal
 import socket
 import subprocess
 import sys
@@ -17,8 +19,14 @@ PATIENCE_SECONDS = 60.0
 
 
 def serve() -> None:
-    set_up_once()
     port = env_int("BOTHWAYS_PORT", 8000)
+    if _is_taken(port):
+        sys.exit(
+            f"Port {port} is in use already. Stop what answers there, or start with another: "
+            f"BOTHWAYS_PORT={port + 1} make run"
+        )
+    _stop_on_signals()
+    set_up_once()
     started = [_start_web(port), _start_worker()]
     try:
         _wait_for(port, started[0])
@@ -74,11 +82,30 @@ def _wait_for(port: int, web: Process) -> None:
 
 
 def _answers(port: int) -> bool:
+    """The server listens before it has loaded the site, so only a real answer counts."""
+    try:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        connection.request("GET", "/health", headers={"Host": "localhost"})
+        return connection.getresponse().status < 500
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def _is_taken(port: int) -> bool:
     try:
         socket.create_connection(("127.0.0.1", port), timeout=1).close()
     except OSError:
         return False
     return True
+
+
+def _stop_on_signals() -> None:
+    # A plain `kill` ends the two children too, and Ctrl-C works also when a shell started us in
+    # the background, where it had been switched off.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
 
 
 def _say_hello(port: int) -> None:

@@ -13,10 +13,7 @@ from bothways.practices.record.editions import READINGS
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "src/bothways/practices/vocabularies"
-STARTERS = (
-    *sorted(ROOT.glob("src/bothways/**/practices.yaml")),
-    ROOT.parent / "shared/data/practices.yaml",
-)
+STARTER = ROOT / "src/bothways/practices/data/practices.yaml"
 NEEDED = """
     approach focus level concepts components stage who_changes cross_linkage generations setting
     digital_role technologies persuasion influence_mechanism influence_ethics influence_target
@@ -45,11 +42,8 @@ def every_code() -> Iterator[tuple[str, Code]]:
 
 @cache
 def starter() -> list[dict[str, Any]]:
-    path = next((path for path in STARTERS if path.exists()), None)
-    if path is None:
-        pytest.skip("practices.yaml is neither in the package nor in ../shared/data.")
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return list(yaml.load(path.read_text("utf-8"), Loader=loader))  # noqa: S506
+    return list(yaml.load(STARTER.read_text("utf-8"), Loader=loader))  # noqa: S506
 
 
 def as_list(codes: Any) -> list[str]:

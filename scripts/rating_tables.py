@@ -1,0 +1,16 @@
+"""Writes the tables of the rating into docs/method/rating.md: `python -m scripts.rating_tables`."""
+
+from pathlib import Path
+
+from bothways.practices.rating.printed import rules_as_markdown
+
+PAGE = Path(__file__).parents[1] / "docs" / "method" / "rating.md"
+
+
+def main() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    PAGE.write_text(text.partition("### ")[0] + rules_as_markdown() + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

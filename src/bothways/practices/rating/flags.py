@@ -1,0 +1,71 @@
+"""What stands beside the rating and is never folded into it."""
+
+from dataclasses import dataclass
+
+from bothways.practices.rating.power import detectable
+from bothways.practices.rating.record import StudyRecord
+from bothways.practices.rating.tables import (
+    DESIGNS,
+    LASTING_MONTHS,
+    NULL_MARGIN,
+    NULL_SIZE,
+)
+
+UNLIKELY_EFFECT = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    code: str
+    text: str
+
+
+def study_flags(study: StudyRecord, low: int) -> tuple[Flag, ...]:
+    return (*_result_flags(study, low), *_study_flags(study), *_figure_flags(study))
+
+
+def _result_flags(study: StudyRecord, low: int) -> list[Flag]:
+    found = []
+    if no_effect(study, low):
+        found.append(Flag("no_effect", "a sound study found no effect (NE)"))
+    if study.direction == -1:
+        found.append(Flag("harm", "the interval lies below 0: a signal of harm"))
+    if study.interval is None and study.effect is not None:
+        found.append(Flag("no_interval", "an effect without interval: it may be chance"))
+    return found
+
+
+def no_effect(study: StudyRecord, low: int) -> bool:
+    """Sound, and either near 0 for sure or around 0 in a study that would have seen .2."""
+    if low < 3 or study.interval is None:
+        return False
+    near = max(abs(end) for end in study.interval) <= NULL_MARGIN
+    size = detectable(study)
+    seen = size is not None and size.settled and size.worst < NULL_SIZE
+    return near or (study.direction == 0 and seen)
+
+
+def _study_flags(study: StudyRecord) -> list[Flag]:
+    found = []
+    if (study.follow_up_months or 0) >= LASTING_MONTHS and study.direction == 1:
+        found.append(Flag("lasting", "still there 12 months or more after the end"))
+    if study.independent_evaluator:
+        found.append(Flag("independent", "evaluated by others than the developer"))
+    if study.independent_evaluator is False:
+        found.append(Flag("by_developer", "evaluated by its developer"))
+    if study.preregistered:
+        found.append(Flag("preregistered", "the analysis was registered beforehand"))
+    if study.design is not None and DESIGNS[study.design].ceiling == 1:
+        found.append(Flag("change_not_effect", "a change over time, not an effect"))
+    return found
+
+
+def _figure_flags(study: StudyRecord) -> list[Flag]:
+    found = []
+    if study.mdes is None and study.n_participants is not None and study.design is not None:
+        found.append(Flag("power_computed", "the smallest detectable effect was not reported"))
+        if study.grouped and study.n_clusters is not None and study.icc is None:
+            found.append(Flag("icc_assumed", "an intraclass correlation of 0.10 was assumed"))
+    if study.effect is not None and abs(study.effect) > UNLIKELY_EFFECT:
+        found.append(Flag("effect_unlikely", "unusually large: is it in standard deviations?"))
+    return found
