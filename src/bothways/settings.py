@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "bothways.web",
     "bothways.publishing",
     "bothways.practices",
+    "bothways.analysis",
     "bothways.core",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -93,7 +93,7 @@ def cumulative(
     clusters: ArrayLike | None = None,
     labels: Sequence[str] | None = None,
 ) -> tuple[Estimate, ...]:
-    """Pooled effect as studies came in, from the second one on.
+    """Pooled effect as studies came in, from the second one (second cluster) on.
 
     Parameters
     ----------
@@ -111,12 +111,12 @@ def cumulative(
     [('2003', 0.5), ('2005', 0.4)]
     """
     when = numbers("order", order)
-    y, se, _, names = _read(effects, errors, clusters, labels or [f"{w:g}" for w in when])
+    y, se, groups, names = _read(effects, errors, clusters, labels or [f"{w:g}" for w in when])
     if when.size != y.size or np.isnan(when).any():
         raise InputError("bad_order", "Column order needs one number for every study.")
     found = []
     for moment, keep in _arrivals(when):
-        if keep.sum() >= 2:
+        if np.unique(groups[keep]).size >= 2:
             e = _effect(specification, y[keep], se[keep], clusters, keep)
             found.append(replace(e, term=names[int(np.flatnonzero(when == moment)[-1])]))
     return tuple(found)

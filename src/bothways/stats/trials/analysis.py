@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -15,7 +16,12 @@ from bothways.stats.regression.estimates import LeastSquares, regress
 from bothways.stats.trials.attrition import Attrition, attrition, lee_bounds
 from bothways.stats.trials.balance import balance
 from bothways.stats.trials.design import read_design
-from bothways.stats.trials.randomisation import Randomisation, randomisation_test
+from bothways.stats.trials.randomisation import (
+    Alternative,
+    Randomisation,
+    randomisation_test,
+)  # fmt: skip
+from bothways.stats.trials.statistics import Estimator
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +32,18 @@ class TrialPlan:
     ----------
     draws, seed : of the randomisation test (and the bootstrap of the bounds, at most 1,000)
     level, unit : confidence level and unit of the outcome
+    estimator, statistic, alternative : of the randomisation test, see :class:`Randomisation`;
+        "ipw" weights the regression by the inverse probability of the arm instead of taking
+        strata as constants
     """
 
     draws: int = 10_000
     seed: int = 1
     level: float = 0.95
     unit: str = "points"
+    estimator: Estimator = "strata"
+    statistic: Literal["studentised", "difference"] = "studentised"
+    alternative: Alternative = "two-sided"
 
 
 @dataclass(frozen=True)
@@ -97,7 +109,10 @@ def analyse_trial(
     >>> round(a.effect.value, 6), round(a.lottery.p_value, 3), a.attrition[0].value
     (5.0, 0.029, 0.0)
     """
-    asked = Randomisation(plan.draws, plan.seed, level=plan.level, unit=plan.unit)
+    asked = Randomisation(
+        plan.draws, plan.seed, plan.statistic, plan.estimator, plan.alternative,
+        level=plan.level, unit=plan.unit,
+    )  # fmt: skip
     left = Attrition(min(plan.draws, 1_000), plan.seed, plan.level, plan.unit)
     lottery = randomisation_test(asked, outcome, arm, clusters, strata, covariates)
     gone = attrition(left, outcome, arm, clusters)
@@ -121,12 +136,17 @@ def _effect(
     rows = complete_rows(
         {"outcome": outcome, "arm": arm, **covariates}, {"clusters": clusters, "strata": strata}
     )
-    read_design(rows, "arm", "clusters", "strata")
+    drawn = read_design(rows, "arm", "clusters", "strata")
     columns = {"arm": rows.numeric["arm"], **{k: rows.numeric[k] for k in covariates}}
-    for code in np.unique(rows.coded.get("strata", np.zeros(1)))[1:]:
-        columns[f"stratum {code}"] = (rows.coded["strata"] == code) * 1.0
+    weights = None
+    if plan.estimator == "ipw":
+        share = drawn.share[drawn.row_cluster]
+        weights = 1 / np.where(rows.numeric["arm"] == 1, share, 1 - share)
+    else:
+        for code in np.unique(rows.coded.get("strata", np.zeros(1)))[1:]:
+            columns[f"stratum {code}"] = (rows.coded["strata"] == code) * 1.0
     asked = LeastSquares(level=plan.level, unit=plan.unit)
-    fit = regress(asked, rows.numeric["outcome"], columns, rows.coded.get("clusters"))
+    fit = regress(asked, rows.numeric["outcome"], columns, rows.coded.get("clusters"), weights)
     return _with_cautions(fit["arm"], rows.cautions)
 
 
