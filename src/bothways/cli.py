@@ -4,7 +4,11 @@ import os
 import sys
 
 from bothways.env import BadSetting
-from bothways.start import serve
+from bothways.start import serve, set_up_first
+
+
+# The verbs that read or write the library.
+LIBRARY_VERBS = ("search", "snapshot", "import", "export")
 
 
 def main() -> None:
@@ -17,6 +21,8 @@ def main() -> None:
         if sys.argv[1:] == ["serve"]:
             serve()
             return
+        if sys.argv[1:2] and sys.argv[1] in LIBRARY_VERBS:
+            set_up_first()
         # Django is imported late: the start of the site does not need it.
         from django.core.management import execute_from_command_line
 

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from typing import TextIO
 
 from bothways.core.version import code_version
 from bothways.env import env_int, env_text, var_folder
@@ -39,17 +40,23 @@ def serve() -> None:
         _stop(started)
 
 
-def set_up_once() -> None:
+def set_up_once(says: TextIO | None = None) -> None:
     """Run ``bothways setup`` unless this very code has done so for this very database."""
     stamp = var_folder() / "setup-stamp"
     if stamp.exists() and stamp.read_text() == _state():
         return
-    done = subprocess.run([sys.executable, "-m", "bothways", "setup"])
+    done = subprocess.run([sys.executable, "-m", "bothways", "setup"], stdout=says)
     if done.returncode:
         sys.exit(done.returncode)
     # Compiled translations belong to the code that draws pages, hence the second look.
     code_version.cache_clear()
     stamp.write_text(_state())
+
+
+def set_up_first() -> None:
+    """Before the first command that needs a database. What the set-up says goes to stderr."""
+    if not (var_folder() / "setup-stamp").exists():
+        set_up_once(sys.stderr)
 
 
 def _state() -> str:
