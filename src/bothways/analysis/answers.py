@@ -108,7 +108,7 @@ def interval_words(estimate: Estimate) -> str:
     """The interval in words; an end that does not exist is said to be open."""
     if estimate.interval is None or estimate.interval == (None, None):
         return _("no interval")
-    low, high = (_("open") if end is None else short(end) for end in estimate.interval)
+    low, high = (_("no limit") if end is None else short(end) for end in estimate.interval)
     return _("%(low)s to %(high)s") % {"low": low, "high": high}
 
 
