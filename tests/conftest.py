@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.test import Client
+from hypothesis import settings as hypothesis_settings
 
 from bothways.core.catalogues import compile_catalogues
 from bothways.core.models import Role, User
@@ -25,6 +26,13 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser")
                  if Path(path).exists()), "")  # fmt: skip
 PASSWORD = "correct horse battery"
+
+
+# The same examples in every run, so that a red test is red for everybody; new ones are looked for
+# with HYPOTHESIS_PROFILE=explore. A busy machine is no failure, hence no deadline.
+hypothesis_settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis_settings.register_profile("explore", deadline=None)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 def pytest_configure() -> None:

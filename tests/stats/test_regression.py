@@ -219,3 +219,10 @@ def test_the_weighted_drinking_age_figures_are_reproduced() -> None:
     assert_allclose([legal.value, legal.se, legal.df], [7.78005, 2.13482, 8.520], rtol=6e-5)
     assert_allclose([tax.value, tax.se, tax.df], [11.16097, 4.36881, 6.851], rtol=6e-5)
     assert round(legal.p_value, 5) == 0.00588 and round(tax.p_value, 4) == 0.0385
+
+
+def test_asking_for_a_column_that_was_left_out_says_so_by_name() -> None:
+    columns = {"a": [0.0, 1.0, 2.0, 5.0], "twice": [0.0, 2.0, 4.0, 10.0]}
+    fit = regress(LeastSquares(), [1.0, 2.0, 4.0, 3.0], columns)
+    with pytest.raises(NotEstimableError, match="twice is a combination of the other columns"):
+        fit["twice"]

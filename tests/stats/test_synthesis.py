@@ -219,3 +219,8 @@ def coded(values: np.ndarray, code: str) -> np.ndarray:
     return np.array(
         [code in [p.strip().split(".")[0] for p in re.split(",| and ", str(v))] for v in values]
     )
+
+
+def test_a_study_with_a_gap_lends_the_others_no_spread() -> None:
+    with pytest.raises(DesignError, match="same standard error"):
+        small_study_check(RandomEffects(), [0.1, 0.2, np.nan], [1.0, 1.0, 2.0])

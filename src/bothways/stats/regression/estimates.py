@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from bothways.stats.cautions import Caution, caution
 from bothways.stats.columns import Floats, Ints, Rows, complete_rows
-from bothways.stats.errors import InputError, SpecificationError
+from bothways.stats.errors import InputError, NotEstimableError, SpecificationError
 from bothways.stats.estimate import Estimate, Run, check_level, inputs_hash
 from bothways.stats.regression.fit import design, least_squares
 from bothways.stats.regression.variance import Kind, Variance, sandwich
@@ -60,7 +60,13 @@ class Regression:
     run: Run
 
     def __getitem__(self, term: str) -> Estimate:
-        return next(e for e in self.estimates if e.term == term)
+        for estimate in self.estimates:
+            if estimate.term == term:
+                return estimate
+        raise NotEstimableError(
+            "left_out",
+            f"{term} is a combination of the other columns: the rows cannot tell it apart.",
+        )
 
 
 def regress(

@@ -45,7 +45,9 @@ def small_study_check(
     (True, 1.0)
     """
     se = numbers("errors", errors)
-    if np.nanmin(se) == np.nanmax(se):
+    # Only studies that give both count: a gap in one must not lend spread to the others.
+    complete = se[np.isfinite(se) & np.isfinite(numbers("effects", effects))]
+    if complete.size and complete.min() == complete.max():
         raise DesignError("same_size", "All studies have the same standard error: nothing to see.")
     found = pool(specification, effects, errors, clusters, {"standard error": se}).effects
     return replace(found[0], term="effect of a very large study"), replace(
