@@ -49,6 +49,7 @@ clean:
 	rm -rf $(VENV) var
 
 $(VENV)/bin/uv:
+	@PYTHON=$(PYTHON) sh scripts/system-packages python
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --only-binary :all: \
 	  --require-hashes -r requirements/uv.txt
