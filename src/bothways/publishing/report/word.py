@@ -10,6 +10,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from bothways.publishing.report.word_table import column_widths, set_look, set_widths
+
 FACE, ARABIC_FACE = "Noto Sans", "Noto Sans Arabic"
 GREY = RGBColor(0x4B, 0x52, 0x66)
 RTL = ("ar", "fa", "he", "ps", "ur")
@@ -92,17 +94,17 @@ class Paper:
               size: float = 8, widths: Sequence[float] = ()) -> None:  # fmt: skip
         """A real table: caption, a head row that repeats on each page, no row split in two."""
         self.text(caption).paragraph_format.keep_with_next = True
-        table = self.word.add_table(rows=1, cols=len(head), style="Table Grid")
+        body = list(rows)
+        table = self.word.add_table(rows=1, cols=len(head), style="Normal Table")
+        set_look(table)
         self._describe(table, caption)
         self._fill(table.rows[0], head, size, bold=True)
         self._flag(table.rows[0]._tr.get_or_add_trPr(), "w:tblHeader")
-        for values in rows:
+        for values in body:
             row = table.add_row()
             self._fill(row, values, size)
             self._flag(row._tr.get_or_add_trPr(), "w:cantSplit")
-        for place, width in enumerate(widths):
-            for cell in table.columns[place].cells:
-                cell.width = Mm(width)
+        set_widths(table, widths or column_widths([head, *body]))
         self.word.add_paragraph()
 
     def _describe(self, table: Any, caption: str) -> None:
@@ -117,6 +119,7 @@ class Paper:
     def _fill(self, row: Any, values: Sequence[str], size: float, bold: bool = False) -> None:
         for cell, value in zip(row.cells, values, strict=True):
             paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.space_after = Pt(0)
             run = self._run(paragraph, value)
             run.font.size, run.bold = Pt(size), bold
             self._script_size(run._r.get_or_add_rPr(), size)
