@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PYTEST = [sys.executable, "-m", "pytest"]
 # Numbers, words and shapes need no database: once is enough for them.
 DATABASE_ROOMS = ["tests/core", "tests/practices", "tests/publishing", "tests/web",
-                  "tests/test_url_roles.py"]  # fmt: skip
+                  "tests/test_url_roles.py", "tests/test_audit.py"]  # fmt: skip
 
 
 def stage(name: str, *arguments: str, **environment: str) -> None:

@@ -145,7 +145,7 @@ def practice_withdraw(practice: Practice, *, reason: str, actor: User | None) ->
     practice.status = Status.DRAFT
     practice.save(update_fields=["live", "status", "updated_at"])
     audit("withdraw", "practice", practice.slug, actor=actor, reason=reason.strip())
-    index_refresh([practice.slug])
+    index_refresh()
 
 
 def _locked(practice: Practice) -> Practice:
@@ -227,5 +227,5 @@ def _release(practice: Practice, kind: Release.Kind, *, actor: User | None) -> R
     practice.status = Status.RELEASED
     practice.save(update_fields=["live", "status", "updated_at"])
     audit("release", "practice", practice.slug, actor=actor, number=release.number, kind=kind)
-    index_refresh([practice.slug])
+    index_refresh()
     return release

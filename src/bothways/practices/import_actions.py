@@ -123,7 +123,7 @@ def import_commit(
         batch.save(update_fields=["state", "committed_at"])
         audit("commit", "import", batch.pk, actor=actor, written=len(written), release=release)
     if release:
-        index_refresh(written)
+        index_refresh()
     return len(written)
 
 

@@ -7,7 +7,7 @@ before it answers, whoever released them.
 
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
@@ -43,7 +43,7 @@ def library_search(query: SearchQuery) -> SearchResult:
         return practice_index().search(query)
 
 
-def index_refresh(slugs: Sequence[str]) -> None:
+def index_refresh() -> None:
     """Bring the index up to date once the transaction of the caller commits."""
     transaction.on_commit(follow)
 
