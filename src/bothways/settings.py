@@ -42,6 +42,8 @@ CONTACT_EMAIL = env_text("BOTHWAYS_CONTACT", "")
 INSTALLED_APPS = [
     "bothways.web",
     "bothways.publishing",
+    "bothways.tailoring",
+    "bothways.context",
     "bothways.practices",
     "bothways.analysis",
     "bothways.core",

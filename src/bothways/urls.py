@@ -9,6 +9,8 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("bothways.web.urls")),
         path("", include("bothways.practices.urls")),
+        path("", include("bothways.context.urls")),
+        path("", include("bothways.tailoring.urls")),
         path("", include("bothways.publishing.urls")),
         path("accounts/", include("allauth.urls")),
         prefix_default_language=False,

@@ -1,0 +1,1 @@
+"""What fits this group in this place: the anticipated-fit profile, the plan, the allocation."""
