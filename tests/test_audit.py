@@ -1,6 +1,7 @@
 """Every public function of every module of actions leaves one audit row, and none for outsiders.
 
-A new action needs one entry in CALLS: what it starts from, and how it is called.
+A new action needs one entry in CALLS, here or in its room's ``audit_calls.py``: what it starts
+from, and how it is called.
 """
 
 import importlib
@@ -21,14 +22,19 @@ from bothways.practices.models import ImportBatch, Practice, ReviewComment
 from bothways.publishing import actions as publishing
 from bothways.publishing.models import ReportEdition, ReportFile
 from tests.practices.test_actions import LEAD
+from tests.rooms import of_rooms
 
 # Public functions of actions modules that only read or check.
 READS = {
     "bothways.practices.import_actions.check_all",
     "bothways.practices.import_actions.import_states",
+    *of_rooms("audit_calls", "READS"),
 }
 # Anybody may ask for the file of a public report.
-OPEN_TO_ALL = {"bothways.publishing.actions.report_file_request"}
+OPEN_TO_ALL = {
+    "bothways.publishing.actions.report_file_request",
+    *of_rooms("audit_calls", "OPEN_TO_ALL"),
+}
 
 
 class Scene:
@@ -152,6 +158,7 @@ CALLS: dict[str, tuple[Callable[[Scene], Any], Act]] = {
         Scene.report_file,
         lambda start, actor: publishing.report_file_cancel(start, actor=actor),
     ),
+    **of_rooms("audit_calls", "CALLS"),
 }
 
 
