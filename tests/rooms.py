@@ -35,11 +35,18 @@ class Line:
 def of_rooms(file: str, name: str) -> dict[str, Any]:
     """The table ``name`` of every room's file of this name, in one; a line twice is an error."""
     found: dict[str, Any] = {}
-    for path in sorted(TESTS.rglob(f"{file}.py")):
-        module = importlib.import_module(
-            ".".join(path.relative_to(TESTS.parent).with_suffix("").parts)
-        )
-        table = getattr(module, name, {})
-        assert not found.keys() & table.keys(), f"{path}: stands in another room already"
+    for table in _tables(file, name, {}):
+        assert not found.keys() & table.keys(), f"{file}.{name}: a line stands in two rooms"
         found |= table
     return found
+
+
+def names_of_rooms(file: str, name: str) -> set[str]:
+    """The names that the rooms list under ``name``, in one set."""
+    return set().union(*_tables(file, name, set()))
+
+
+def _tables(file: str, name: str, empty: Any) -> list[Any]:
+    paths = sorted(TESTS.rglob(f"{file}.py"))
+    names = (".".join(path.relative_to(TESTS.parent).with_suffix("").parts) for path in paths)
+    return [getattr(importlib.import_module(module), name, empty) for module in names]

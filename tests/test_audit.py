@@ -22,18 +22,18 @@ from bothways.practices.models import ImportBatch, Practice, ReviewComment
 from bothways.publishing import actions as publishing
 from bothways.publishing.models import ReportEdition, ReportFile
 from tests.practices.test_actions import LEAD
-from tests.rooms import of_rooms
+from tests.rooms import names_of_rooms, of_rooms
 
 # Public functions of actions modules that only read or check.
 READS = {
     "bothways.practices.import_actions.check_all",
     "bothways.practices.import_actions.import_states",
-    *of_rooms("audit_calls", "READS"),
+    *names_of_rooms("audit_calls", "READS"),
 }
 # Anybody may ask for the file of a public report.
 OPEN_TO_ALL = {
     "bothways.publishing.actions.report_file_request",
-    *of_rooms("audit_calls", "OPEN_TO_ALL"),
+    *names_of_rooms("audit_calls", "OPEN_TO_ALL"),
 }
 
 
