@@ -46,7 +46,10 @@ def people_to_turn(whole: Pool, effect: float) -> int | None:
     before = SMALLEST
     for size in _ladder():
         if _turned(effects, errors, effect, size, clear):
-            return _rounded(_between(effects, errors, effect, before, size, clear))
+            found = _between(effects, errors, effect, before, size, clear)
+            round_one = _rounded(found)
+            stays = _turned(effects, errors, effect, round_one, clear)
+            return round_one if stays else found
         before = size
     return None
 

@@ -16,7 +16,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "no_comparison": (),
     "no_size": ("estimate", "unit"),
     "other_unit": ("estimate", "unit"),
-    "no_direction": ("better",),
+    "no_direction": ("lower_is_better",),
     "no_interval": ("ci_low", "ci_high"),
     "no_family": ("family",),
     "no_side": ("outcome_for",),
