@@ -9,24 +9,23 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from bothways.core.world_map import count_countries
 from bothways.practices import reading, story
+from bothways.practices.forest import Row
 from bothways.practices.queries import Released
 from bothways.practices.record.document import Document, disputed, state
 from bothways.practices.record.fields import FIELD, FIELDS
-from bothways.publishing.gap_page import GapPage, count_gaps, gap_page
-from bothways.publishing.gaps import (
-    DEFAULT_COLUMNS,
-    DEFAULT_ROWS,
-    SIDES,
-    STRENGTHS,
-    coded,
-    strength_of,
-)
+from bothways.publishing.bands import strength_of
+from bothways.publishing.evidence.page import Answer, LeftOut
+from bothways.publishing.gap_page import GapPage
+from bothways.publishing.gaps import SIDES
+from bothways.publishing.report import evidence as chapter_evidence
 from bothways.publishing.report.frozen import FrozenCodes
+from bothways.publishing.report.ratings import FrozenRating
+from bothways.publishing.report.rules import RuleTable, rule_tables
 from bothways.publishing.report.tables import Comparison, CrossTable, comparison, cross_tables
 from bothways.publishing.report.wording import Flow, change_lines, flow, method, warnings
 from bothways.publishing.selection import Condition
@@ -48,6 +47,36 @@ class CodeLine:
 
 
 @dataclass(frozen=True)
+class Group:
+    """One of the three groups in which a report counts its practices."""
+
+    place: int
+    words: str
+    short: str
+
+
+RATED_GROUPS = (
+    (gettext_lazy("causal evidence, C3 or more"), gettext_lazy("C3 or more")),
+    (gettext_lazy("promising comparison, C2"), gettext_lazy("C2")),
+    (gettext_lazy("monitored or described, C0 or C1"), gettext_lazy("C0 or C1")),
+)
+DESIGN_GROUPS = (
+    (gettext_lazy("tested by drawing lots"), gettext_lazy("by lots")),
+    (gettext_lazy("tested by comparison"), gettext_lazy("compared")),
+    (gettext_lazy("monitored or described"), gettext_lazy("described")),
+)
+
+
+@dataclass(frozen=True)
+class ResultLine:
+    """One outcome of one study in the results table."""
+
+    study: story.Study
+    row: Row
+    confidence: str
+
+
+@dataclass(frozen=True)
 class PracticePage:
     """One practice of the report, from its frozen release alone."""
 
@@ -55,6 +84,7 @@ class PracticePage:
     released: Released
     codes: FrozenCodes
     told_once: frozenset[str] = frozenset()  # fields that the report says nobody has coded
+    rating: FrozenRating | None = None  # None in editions of before there were ratings
 
     @property
     def document(self) -> Document:
@@ -69,12 +99,18 @@ class PracticePage:
         return f"practice-{self.number}"
 
     @cached_property
-    def strength(self) -> int:
-        return strength_of(self.document)
+    def group(self) -> int:
+        """0 the best tested, 2 the least: by confidence, or by design where nothing is rated."""
+        if self.rating is None:
+            return strength_of(self.document)
+        return 0 if self.rating.low >= 3 else 1 if self.rating.low == 2 else 2
 
     @property
-    def strength_words(self) -> str:
-        return str(STRENGTHS[self.strength])
+    def crossings(self) -> int:
+        return self.rating.low if self.rating else 0
+
+    def _study_confidence(self, study: int, outcome: int) -> str:
+        return self.rating.study_short(study, outcome) if self.rating else ""
 
     def _prose(self, field: str) -> reading.Prose:
         return reading.prose(self.document, field, self.codes.language)
@@ -160,6 +196,26 @@ class PracticePage:
     def studies(self) -> list[story.Study]:
         return story.studies(self.document, self.codes.language)
 
+    @cached_property
+    def results_rows(self) -> list[ResultLine]:
+        """Each outcome of each study with the confidence of that very result."""
+        return [
+            ResultLine(study, row, self._confidence_of(at, row.effect.name))
+            for at, study in enumerate(self.studies)
+            for plot in study.plots
+            for row in plot.rows
+        ]
+
+    def _confidence_of(self, study: int, outcome: str) -> str:
+        names = [o.get("name") for o in self.document["studies"][study].get("outcomes") or ()]
+        return self._study_confidence(study, names.index(outcome)) if outcome in names else ""
+
+    @property
+    def rating_reasons(self) -> list[tuple[str, str, str]]:
+        """Outcome families by name, other outcomes as the record calls them."""
+        rows = self.rating.reasons if self.rating else []
+        return [(self.codes.label("outcome_families", o), label, why) for o, label, why in rows]
+
     @property
     def has_outcomes(self) -> bool:
         return any(plot.rows for study in self.studies for plot in study.plots)
@@ -214,14 +270,41 @@ class Report:
         return FrozenCodes(self.frozen["codes"], self.language)
 
     @cached_property
+    def is_rated(self) -> bool:
+        return bool(self.frozen.get("ratings"))
+
+    @property
+    def rule_version(self) -> str:
+        return str((self.frozen.get("rules") or {}).get("version", ""))
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """The three groups in which practices are counted."""
+        words = RATED_GROUPS if self.is_rated else DESIGN_GROUPS
+        return [Group(n, str(long), str(short)) for n, (long, short) in enumerate(words)]
+
+    @cached_property
     def practices(self) -> list[PracticePage]:
-        """Best tested first, then by title."""
+        """Best known first, then by title."""
         released = [_released(row) for row in self.frozen["practices"]]
         ordered = sorted(
-            released, key=lambda r: (strength_of(r.document), r.document["title"].casefold())
+            released, key=lambda r: (*self._rank(r), r.document["title"].casefold())
         )
         told = frozenset(field.id for field in self.never_coded)
-        return [PracticePage(n, r, self.codes, told) for n, r in enumerate(ordered, start=1)]
+        return [
+            PracticePage(n, r, self.codes, told, self._rating(r.slug))
+            for n, r in enumerate(ordered, start=1)
+        ]
+
+    def _rating(self, slug: str) -> FrozenRating | None:
+        row = (self.frozen.get("ratings") or {}).get(slug)
+        return FrozenRating(row) if row else None
+
+    def _rank(self, released: Released) -> tuple[int, int]:
+        rating = self._rating(released.slug)
+        if rating is None:
+            return strength_of(released.document), 0
+        return -rating.low, -rating.high
 
     @cached_property
     def never_coded(self) -> list[Any]:
@@ -283,11 +366,24 @@ class Report:
 
     @cached_property
     def gaps(self) -> GapPage:
-        rows = [coded(practice.slug, practice.document) for practice in self.practices]
-        axes = (DEFAULT_ROWS, *DEFAULT_COLUMNS)
-        shown = {axis: self.codes.of(FIELD[axis].vocabulary) for axis in axes}
-        table = count_gaps(rows, DEFAULT_ROWS, DEFAULT_COLUMNS, shown)
-        return gap_page(table, self.frozen["query"], self._name)
+        return chapter_evidence.gap_map(self)
+
+    @cached_property
+    def gap_types(self) -> Sequence[chapter_evidence.GapSummary]:
+        return chapter_evidence.gap_types(self) if self.is_rated else ()
+
+    @cached_property
+    def estimates(self) -> Sequence[tuple[str, Sequence[Answer]]]:
+        """Outcome family and its pooled estimates over the practices of this report."""
+        return chapter_evidence.estimates(self)
+
+    @cached_property
+    def left_out(self) -> Sequence[LeftOut]:
+        return chapter_evidence.left_out_of(self)
+
+    @cached_property
+    def rules(self) -> Sequence[RuleTable]:
+        return rule_tables(self.frozen.get("rules"))
 
     def _name(self, field: str, code: str) -> str:
         return self.codes.label(FIELD[field].vocabulary, code)
