@@ -16,8 +16,8 @@ import bothways
 from bothways.core.actions import user_invite
 from bothways.core.errors import NotAllowed
 from bothways.core.models import AuditEntry, User
-from bothways.practices import actions, import_actions
-from bothways.practices.models import ImportBatch, Practice, ReviewComment
+from bothways.practices import actions, import_actions, rating_actions
+from bothways.practices.models import ImportBatch, Practice, Rating, ReviewComment
 from bothways.publishing import actions as publishing
 from bothways.publishing.models import ReportEdition, ReportFile
 from tests.practices.test_actions import LEAD
@@ -77,6 +77,21 @@ class Scene:
 
     def report_file(self) -> ReportFile:
         return publishing.report_file_request(self.report(), "pdf", "en", actor=None)[0]
+
+    def trial(self) -> Practice:
+        practice = actions.practice_create({**LEAD, "studies": [{"design": "rct"}]}, actor=None)
+        actions.practice_submit(practice, actor=None)
+        actions.practice_release(self.fresh(practice), actor=None)
+        return self.fresh(practice)
+
+    def lowered(self) -> Practice:
+        practice = self.trial()
+        rating_actions.rating_lower(practice, 1, reason="Nobody saw the data", actor=None)
+        return practice
+
+    def of_old_rules(self) -> None:
+        self.released()
+        Rating.objects.update(rule_version="0")
 
     @staticmethod
     def fresh(practice: Practice) -> Practice:
@@ -151,6 +166,21 @@ CALLS: dict[str, tuple[Callable[[Scene], Any], Act]] = {
     "bothways.publishing.actions.report_file_cancel": (
         Scene.report_file,
         lambda start, actor: publishing.report_file_cancel(start, actor=actor),
+    ),
+    # ratings
+    "bothways.practices.rating_actions.rating_lower": (
+        Scene.trial,
+        lambda start, actor: rating_actions.rating_lower(
+            start, 1, reason="Nobody saw the data", actor=actor
+        ),
+    ),
+    "bothways.practices.rating_actions.lowering_lift": (
+        Scene.lowered,
+        lambda start, actor: rating_actions.lowering_lift(start, actor=actor),
+    ),
+    "bothways.practices.rating_actions.ratings_refresh": (
+        Scene.of_old_rules,
+        lambda _start, actor: rating_actions.ratings_refresh(actor=actor),
     ),
 }
 

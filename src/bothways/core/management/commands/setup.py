@@ -30,6 +30,8 @@ class Command(BaseCommand):
         )
         self._invite_first_people()
         call_command("load_starter")
+        # Releases from before ratings were kept, or from before the present rules.
+        call_command("rate", refresh=True, verbosity=0)
 
     def _invite_first_people(self) -> None:
         if User.objects.exists():

@@ -1,4 +1,7 @@
-"""``bothways rate FILE.csv --json``: rates study records from a table; reads no database."""
+"""``bothways rate FILE.csv --json``: rates study records from a table; reads no database.
+
+``bothways rate --refresh``: computes the kept ratings of the library anew where the rules changed.
+"""
 
 import json
 from argparse import ArgumentParser
@@ -22,10 +25,20 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="a CSV file, one finding of a study a row")
+        parser.add_argument(
+            "file", type=Path, nargs="?", help="a CSV file, one finding of a study a row"
+        )
+        parser.add_argument(
+            "--refresh", action="store_true", help="rate the live releases by the present rules"
+        )
         parser.add_argument("--json", action="store_true", help="print a JSON list")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["refresh"]:
+            self._refresh(quiet=options["verbosity"] == 0)
+            return
+        if options["file"] is None:
+            raise CommandError(_("Name a CSV file, or say --refresh for the library."))
         reading = read_studies(_content(options["file"]))
         wrong = errors(reading.problems)
         if wrong:
@@ -41,6 +54,18 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2, allow_nan=False))
         else:
             self.stdout.write("\n".join(_table(rated)))
+
+
+    def _refresh(self, *, quiet: bool) -> None:
+        from bothways.practices.rating_actions import ratings_refresh
+
+        def progress(done: int, total: int) -> None:
+            if not quiet:
+                self.stderr.write(f"{done} / {total}")
+
+        count = ratings_refresh(actor=None, progress=progress)
+        if not quiet:
+            self.stdout.write(_("%(count)s releases were rated.") % {"count": count})
 
 
 def _content(path: Path) -> bytes:
