@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -214,7 +215,8 @@ def test_what_is_left_out_stands_with_its_reason_and_with_what_would_let_it_in()
         replace(trial("a", 0.2), problems=("no_interval",)),
         replace(trial("b", 0.2), design="pre_post", problems=("no_comparison", "no_interval")),
     ]
-    rows = waiting(out, FAMILY)
+    with override("en"):
+        rows = waiting(out, FAMILY)
     assert rows[0].why == "no usable interval is reported"
     assert rows[0].needs == "Interval, lower end and Interval, upper end"
     assert rows[1].needs == "no field: its design compares nobody"

@@ -66,8 +66,7 @@ def _bands() -> dict[str, dict[str, Any]]:
     found = rows.values_list("release__practice__slug", "release__practice_id", "low", parts)
     # The newest rating of a release holds: later rows replace earlier ones.
     return {
-        slug: bands_of(low, lowered.get(practice), *values)
-        for slug, practice, low, values in found
+        slug: bands_of(low, lowered.get(practice), *values) for slug, practice, low, values in found
     }
 
 

@@ -1,4 +1,4 @@
-"""Pages of the pooled estimates: all outcomes, one outcome, its findings as CSV, its plot as SVG."""
+"""Pages of the pooled estimates: all outcomes, one outcome, its findings as CSV, its plot."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -95,10 +95,13 @@ def _state(findings: list[Finding]) -> str:
         "practices": seen.practices,
         "day": date_format(seen.newest, "DATE_FORMAT") if seen.newest else _("never"),
     }
-    return _(
-        "%(practices)s released practices report %(all)s results; %(usable)s of them can be "
-        "compared. Newest release: %(day)s."
-    ) % values
+    return (
+        _(
+            "%(practices)s released practices report %(all)s results; %(usable)s of them can be "
+            "compared. Newest release: %(day)s."
+        )
+        % values
+    )
 
 
 def _silent(findings: list[Finding], topics: list[NamedRow]) -> list[tuple[str, int]]:

@@ -62,9 +62,7 @@ def _has_effect(study: Row) -> bool:
 
 
 def _sides(document: Row, studies: Sequence[Row]) -> frozenset[str]:
-    of_outcomes = (
-        o.get("outcome_for") for study in studies for o in study.get("outcomes") or ()
-    )
+    of_outcomes = (o.get("outcome_for") for study in studies for o in study.get("outcomes") or ())
     return frozenset((*as_codes(document.get("outcome_for")), *filter(None, of_outcomes)))
 
 

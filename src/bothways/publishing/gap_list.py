@@ -101,7 +101,7 @@ def gap_lines(
 
 def sentence(gap: Gap) -> str:
     """What is known of this gap, in one or two plain sentences."""
-    told = {
+    return {
         "absolute": _absolute,
         "evidence": _evidence,
         "synthesis": _synthesis,
@@ -110,7 +110,6 @@ def sentence(gap: Gap) -> str:
         "cost": _cost,
         "age": _age,
     }[gap.kind](gap)
-    return told
 
 
 def _absolute(gap: Gap) -> str:
@@ -130,11 +129,12 @@ def _synthesis(gap: Gap) -> str:
 
 
 def _equity(gap: Gap) -> str:
+    nobody, unclear = {"groups": _groups(gap.groups)}, {"groups": _groups(gap.unclear)}
     parts = []
     if gap.groups:
-        parts.append(_("Nobody reports the effect for: %(groups)s.") % {"groups": _groups(gap.groups)})
+        parts.append(_("Nobody reports the effect for: %(groups)s.") % nobody)
     if gap.unclear:
-        parts.append(_("The records do not say for: %(groups)s.") % {"groups": _groups(gap.unclear)})
+        parts.append(_("The records do not say for: %(groups)s.") % unclear)
     return " ".join(parts)
 
 
@@ -169,9 +169,9 @@ def _age(gap: Gap) -> str:
     told = _("The newest study with a year is of %(year)s.") % {"year": gap.year}
     if not gap.silent:
         return told
-    more = ngettext(
-        "%(n)s study gives no year.", "%(n)s studies give no year.", gap.silent
-    ) % {"n": gap.silent}
+    more = ngettext("%(n)s study gives no year.", "%(n)s studies give no year.", gap.silent) % {
+        "n": gap.silent
+    }
     return f"{told} {more}"
 
 

@@ -148,7 +148,7 @@ class _Words:
         self.drawings: dict[Cell, SafeString] = {}
 
     def spoken(self, counts: Cell) -> str:
-        """"4 practices: 1 causal and positive, 3 monitored or described"."""
+        """ "4 practices: 1 causal and positive, 3 monitored or described"."""
         if counts not in self.said:
             n = sum(counts)
             parts = [f"{n} {w}" for n, w in zip(counts, self.words, strict=True) if n]

@@ -71,9 +71,7 @@ class GapTable:
         return len(self.rows) * len(self.columns) - len(self.cells)
 
 
-def coded(
-    slug: str, document: Mapping[str, Any], band: int = MONITORED, **bands: Any
-) -> Coded:
+def coded(slug: str, document: Mapping[str, Any], band: int = MONITORED, **bands: Any) -> Coded:
     return Coded(slug, {axis: as_codes(document.get(axis)) for axis in AXES}, band, **bands)
 
 

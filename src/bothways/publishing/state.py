@@ -23,6 +23,4 @@ def library_state() -> LibraryState:
     releases = f"{counts['newest']}-{counts['all']}-{counts['withdrawn']}"
     rated = Rating.objects.aggregate(newest=Max("pk"))["newest"]
     lowered = Lowering.objects.aggregate(newest=Max("pk"), lifted=Count("lifted_at"))
-    return LibraryState(
-        releases, f"{releases}-{rated}-{lowered['newest']}-{lowered['lifted']}"
-    )
+    return LibraryState(releases, f"{releases}-{rated}-{lowered['newest']}-{lowered['lifted']}")

@@ -9,9 +9,7 @@ urlpatterns = [
     path("gaps/list/", gap_views.gap_list, name="gap_list"),
     path("gaps/gaps.csv", gap_views.gap_list_file, name="gap_list_csv"),
     path("evidence/", evidence_views.evidence, name="evidence"),
-    path(
-        "evidence/<slug:outcome>/", evidence_views.evidence_outcome, name="evidence_outcome"
-    ),
+    path("evidence/<slug:outcome>/", evidence_views.evidence_outcome, name="evidence_outcome"),
     path("evidence/<slug:outcome>/findings.csv", evidence_views.evidence_csv, name="evidence_csv"),
     path("evidence/<slug:outcome>/forest.svg", evidence_views.evidence_svg, name="evidence_svg"),
     path("reports/", report_views.reports, name="reports"),

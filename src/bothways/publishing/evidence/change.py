@@ -31,10 +31,8 @@ def turns(whole: Pool) -> tuple[Turn, ...]:
     """A clear answer: what would cloud it. An unclear one: what would clear it."""
     if not whole.is_pooled:
         return ()
-    if whole.sign:
-        wanted = [("null", 0.0), ("opposite", -whole.mean)]
-    else:
-        wanted = [("same", whole.mean)]
+    cloud, clear = [("null", 0.0), ("opposite", -whole.mean)], [("same", whole.mean)]
+    wanted = cloud if whole.sign else clear
     return tuple(Turn(kind, effect, people_to_turn(whole, effect)) for kind, effect in wanted)
 
 
@@ -89,5 +87,5 @@ def _between(
 
 def _rounded(people: int) -> int:
     """Up to two digits: more would pretend to know."""
-    unit = 10 ** max(0, int(math.log10(people)) - 1)
+    unit = int(10 ** max(0, int(math.log10(people)) - 1))
     return math.ceil(people / unit) * unit

@@ -87,9 +87,13 @@ def _scale(whole: Pool) -> Scale:
 def whisker(ends: Ends, scale: Scale, y: float = MIDDLE) -> str:
     """A line with a bar at each end, or an arrow where the end lies outside the drawing."""
     low, high = scale.x(ends[0]), scale.x(ends[1])
-    start = _bar(low, y) if scale.holds(ends[0]) else f"M{_at(low + 6)} {_at(y - 5)}L{_at(low)} {_at(y)}l6 5"
-    end = _bar(high, y) if scale.holds(ends[1]) else f"M{_at(high - 6)} {_at(y - 5)}L{_at(high)} {_at(y)}l-6 5"
+    start = _bar(low, y) if scale.holds(ends[0]) else _arrow(low, y, 6)
+    end = _bar(high, y) if scale.holds(ends[1]) else _arrow(high, y, -6)
     return f"M{_at(low)} {_at(y)}H{_at(high)}{start}{end}"
+
+
+def _arrow(x: float, y: float, back: int) -> str:
+    return f"M{_at(x + back)} {_at(y - 5)}L{_at(x)} {_at(y)}l{back} 5"
 
 
 def _bar(x: float, y: float) -> str:
@@ -125,5 +129,3 @@ def _step(width: float) -> float:
     rough = (width or 1.0) / 4
     power = 10.0 ** math.floor(math.log10(rough))
     return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
-
-

@@ -59,10 +59,7 @@ def estimates_svg(title: str, found: Sequence[Answer]) -> str:
 
 def _text(y: float, words: str, size: int = 13) -> str:
     """Text starts where its direction starts; the plot stands at the right in any language."""
-    if get_language_bidi():
-        at = f'x="{PLOT - 20}" direction="rtl"'
-    else:
-        at = f'x="{LEFT}"'
+    at = f'x="{PLOT - 20}" direction="rtl"' if get_language_bidi() else f'x="{LEFT}"'
     return f'<text {at} y="{y:g}" font-size="{size}">{escape(words)}</text>'
 
 

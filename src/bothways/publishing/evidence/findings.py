@@ -75,7 +75,9 @@ class Finding:
 def finding_from(row: Mapping[str, Any]) -> Finding:
     """The finding of a stored row; lists come back as tuples."""
     known = {field.name for field in fields(Finding)}
-    values = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items() if k in known}
+    values: dict[str, Any] = {
+        k: tuple(v) if isinstance(v, list) else v for k, v in row.items() if k in known
+    }
     return Finding(**values)
 
 

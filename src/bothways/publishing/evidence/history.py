@@ -64,10 +64,12 @@ def _standing(versions: Sequence[Version], at: datetime) -> dict[str, tuple[Find
 def _content(standing: dict[str, tuple[Finding, ...]]) -> dict[str, list[tuple[object, ...]]]:
     """What the estimate is made of: a new release with the same figures moves nothing."""
     return {
-        practice: sorted((f.sample, f.outcome, f.effect or 0.0, f.low or 0.0, f.high or 0.0, f.n or 0)
-                         for f in findings)
+        practice: sorted(
+            (f.sample, f.outcome, f.effect or 0.0, f.low or 0.0, f.high or 0.0, f.n or 0)
+            for f in findings
+        )
         for practice, findings in standing.items()
-    }  # fmt: skip
+    }
 
 
 def _moment(

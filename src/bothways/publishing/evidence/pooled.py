@@ -173,5 +173,3 @@ def small_study_slope(whole: Pool) -> "Estimate | None":
 
     effects, errors = [s.effect for s in whole.samples], [s.error for s in whole.samples]
     return small_study_check(RandomEffects(), effects, errors)[1]
-
-

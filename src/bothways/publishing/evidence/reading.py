@@ -92,9 +92,9 @@ def _has_interval(record: StudyRecord, outcome: Row) -> bool:
     """An interval with a width; where the direction is open, one that the record reports."""
     if record.effect is not None:
         return record.interval is not None and record.interval[1] > record.interval[0]
-    ends = outcome.get("ci_low"), outcome.get("ci_high")
-    if all(isinstance(end, int | float) for end in ends):
-        return bool(ends[1] > ends[0])
+    low, high = outcome.get("ci_low"), outcome.get("ci_high")
+    if isinstance(low, int | float) and isinstance(high, int | float):
+        return high > low
     error = outcome.get("se")
     return isinstance(error, int | float) and error > 0
 

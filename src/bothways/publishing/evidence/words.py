@@ -124,9 +124,11 @@ def spread(whole: Pool) -> str:
 def predicted(whole: Pool) -> str:
     """Where the effect of a new study would lie."""
     if whole.prediction is None:
-        return _("Two studies are too few to say what a new one would find.") if (
-            whole.is_pooled
-        ) else ""
+        return (
+            _("Two studies are too few to say what a new one would find.")
+            if (whole.is_pooled)
+            else ""
+        )
     ends = {"span": span(whole.prediction)}
     if whole.prediction[0] <= 0 <= whole.prediction[1]:
         return _("A new study could find anything from %(span)s: also the opposite.") % ends

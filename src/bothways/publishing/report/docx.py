@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from bothways.practices.record.codes import code_label
-from bothways.publishing.gaps import STRENGTHS
-from bothways.publishing.report.chapters import PracticePage, Report
+from bothways.publishing.report.chapters import Report
 from bothways.publishing.report.files import Progress, quiet
 from bothways.publishing.report.picture import map_png
+from bothways.publishing.report.practice_page import PracticePage
 from bothways.publishing.report.tables import CrossTable
 from bothways.publishing.report.word import Paper
 
@@ -109,7 +109,7 @@ def _where(paper: Paper, report: Report) -> None:
 
 def _gaps(paper: Paper, report: Report) -> None:
     paper.heading(_("Gap map"), 1)
-    order = ", ".join(str(words) for words in STRENGTHS)
+    order = ", ".join(str(band.word) for band in report.gaps.table.scheme)
     paper.text(_("Numbers in this order: %(order)s. A blank is not proof that nothing exists.")
                % {"order": order}, quiet=True)  # fmt: skip
     page, start = report.gaps, 0
@@ -185,12 +185,12 @@ def _codes(page: PracticePage) -> Iterator[tuple[str, str]]:
 
 def _comparison(paper: Paper, report: Report) -> None:
     paper.heading(_("Comparison by code"), 1)
-    head = [_("Code"), _("Practices"), _("Countries"), _("by lots"), _("compared"),
-            _("described"), _("Most frequent outcomes")]  # fmt: skip
+    shorts = [group.short for group in report.groups]
+    head = [_("Code"), _("Practices"), _("Countries"), *shorts, _("Most frequent outcomes")]
     for part in report.comparison:
         rows = [
             [row.label, str(len(row.practices)), str(row.countries),
-             *map(str, row.by_strength), row.outcomes or _("nobody reports")]
+             *map(str, row.by_group), row.outcomes or _("nobody reports")]
             for row in part.rows
         ]  # fmt: skip
         paper.table(part.label, head, rows)

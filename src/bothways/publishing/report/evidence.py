@@ -20,7 +20,8 @@ from bothways.publishing.gap_types import Practice, find_gaps
 from bothways.publishing.gaps import DEFAULT_COLUMNS, DEFAULT_ROWS, Coded, coded
 
 if TYPE_CHECKING:
-    from bothways.publishing.report.chapters import PracticePage, Report
+    from bothways.publishing.report.chapters import Report
+    from bothways.publishing.report.practice_page import PracticePage
 
 MOST_EXAMPLES = 6
 
@@ -61,12 +62,8 @@ def _coded(report: "Report", page: "PracticePage") -> Coded:
 
 def gap_types(report: "Report") -> list[GapSummary]:
     found = findings(report)
-    practices = [
-        Practice(_coded(report, page), _facts(page, found)) for page in report.practices
-    ]
-    gaps = find_gaps(
-        practices, DEFAULT_ROWS, DEFAULT_COLUMNS, _axes(report), report.frozen["year"]
-    )
+    practices = [Practice(_coded(report, page), _facts(page, found)) for page in report.practices]
+    gaps = find_gaps(practices, DEFAULT_ROWS, DEFAULT_COLUMNS, _axes(report), report.frozen["year"])
     lines = gap_lines([gap for gap in gaps if gap.sure], DEFAULT_ROWS, "", _namer(report))
     summaries = []
     for kind in type_lines(gaps):

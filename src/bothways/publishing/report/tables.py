@@ -13,7 +13,7 @@ from bothways.publishing.gaps import as_codes
 from bothways.publishing.report.frozen import FrozenCodes
 
 if TYPE_CHECKING:
-    from bothways.publishing.report.chapters import PracticePage
+    from bothways.publishing.report.practice_page import PracticePage
 
 # Two tables fit on upright A4; a code is one narrow column with its name turned.
 TABLES = (
