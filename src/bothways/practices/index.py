@@ -8,11 +8,12 @@ before it answers, whoever released them.
 import json
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.dateparse import parse_datetime
 from django_tasks import task
 
@@ -22,7 +23,9 @@ from bothways.core.search import (
     SearchQuery,
     SearchResult,
 )
-from bothways.practices.models import Practice, Release
+from bothways.practices.models import Lowering, Practice, Rating, Release
+from bothways.practices.rating_queries import confidences
+from bothways.practices.record.document import Document
 from bothways.practices.search import practice_index, search_document
 
 Progress = Callable[[int, int], None]
@@ -52,7 +55,11 @@ def index_rebuild(progress: Progress | None = None) -> int:
     """Build the index anew from all live releases; how many there are."""
     stamp = _stamp()
     rows = Release.objects.filter(live_of__isnull=False).values_list("document", flat=True)
-    documents = [search_document(document) for document in rows.iterator(chunk_size=2000)]
+    sure = confidences()
+    documents = [
+        search_document(document, sure.get(document["id"]))
+        for document in rows.iterator(chunk_size=2000)
+    ]
     few = len(documents) <= ENCODE_AT_ONCE
     count = practice_index().replace_all(documents, progress, encode=few)
     _write_stamp(stamp)
@@ -68,7 +75,7 @@ def meanings_encode() -> int:
 
 
 def follow() -> None:
-    """Take in the releases and withdrawals that the index has not seen.
+    """Take in the releases, ratings and withdrawals that the index has not seen.
 
     Each of them leaves a row in the audit trail. While that stands still, one small statement is
     enough; counting the releases would cost more than the search.
@@ -103,7 +110,8 @@ Stamp = dict[str, str | int]
 
 
 def _stamp() -> Stamp:
-    """Identifies the state of the releases: how many live, the newest, the last withdrawal."""
+    """Identifies the state of the releases: how many live, the newest, the last withdrawal, the
+    newest rating, the last time one was lowered or lifted."""
     live = Practice.objects.filter(live__isnull=False).count()
     newest = Release.objects.order_by("-id").values_list("id", "released_at").first()
     withdrawn = Release.objects.aggregate(at=Max("withdrawn_at"))["at"]
@@ -112,7 +120,14 @@ def _stamp() -> Stamp:
         "id": newest[0] if newest else 0,
         "released": str(newest[1]) if newest else "",
         "withdrawn": str(withdrawn or ""),
+        "rating": Rating.objects.aggregate(newest=Max("pk"))["newest"] or 0,
+        "lowered": str(_last_lowering() or ""),
     }
+
+
+def _last_lowering() -> datetime | None:
+    ends = Lowering.objects.aggregate(made=Max("created_at"), lifted=Max("lifted_at"))
+    return max((at for at in ends.values() if at), default=None)
 
 
 def _catch_up(seen: Stamp, stamp: Stamp) -> bool:
@@ -124,18 +139,34 @@ def _catch_up(seen: Stamp, stamp: Stamp) -> bool:
     last = Release.objects.filter(id=seen["id"]).values_list("released_at", flat=True).first()
     if str(last or "") != seen["released"]:
         return False
-    fresh = Release.objects.filter(id__gt=seen["id"], live_of__isnull=False)
-    rows = list(fresh.values_list("document", flat=True))
+    rows = _fresh(seen)
     withdrawn = Practice.objects.filter(live=None, releases__withdrawn_at__isnull=False)
     if seen["withdrawn"]:
         since = parse_datetime(str(seen["withdrawn"]))
         withdrawn = withdrawn.filter(releases__withdrawn_at__gt=since)
     few = len(rows) <= ENCODE_AT_ONCE
-    practice_index().update([search_document(document) for document in rows], encode=few)
+    sure = confidences([document["id"] for document in rows])
+    documents = [search_document(document, sure.get(document["id"])) for document in rows]
+    practice_index().update(documents, encode=few)
     if not few:
         meanings_encode.enqueue()
     practice_index().delete(list(withdrawn.values_list("slug", flat=True).distinct()))
     return practice_index().count() == stamp["count"]
+
+
+def _fresh(seen: Stamp) -> list[Document]:
+    """Live releases that are new, were rated anew, or are shown with another confidence."""
+    changed = Q(id__gt=seen["id"]) | Q(ratings__gt=seen["rating"])
+    if seen["lowered"]:
+        since = parse_datetime(str(seen["lowered"]))
+        moved = Q(created_at__gt=since) | Q(lifted_at__gt=since)
+    else:
+        moved = Q(pk__gt=0)
+    changed |= Q(practice__in=Lowering.objects.filter(moved).values("practice"))
+    # A release has several ratings: asked for by id, it comes once.
+    fresh = Release.objects.filter(changed).values("pk")
+    rows = Release.objects.filter(live_of__isnull=False, pk__in=fresh)
+    return list(rows.values_list("document", flat=True))
 
 
 def _stamp_path() -> Path:
@@ -147,7 +178,7 @@ def _read_stamp() -> Stamp | None:
         stamp = json.loads(_stamp_path().read_text())
     except (OSError, ValueError):
         return None
-    return stamp if isinstance(stamp, dict) and "withdrawn" in stamp else None
+    return stamp if isinstance(stamp, dict) and "lowered" in stamp else None
 
 
 def _write_stamp(stamp: Stamp) -> None:

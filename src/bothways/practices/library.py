@@ -21,7 +21,7 @@ from bothways.practices.search import practice_query
 View = Literal["list", "map", "table"]
 Span = tuple[int | None, int | None]
 VIEWS: tuple[View, ...] = ("list", "map", "table")
-ORDERS = ("best", "newest", "title")
+ORDERS = ("best", "confidence", "newest", "title")
 PAGE_SIZE = 20
 LAST_PAGE = 100_000
 MAX_WORDS = 400
@@ -47,6 +47,7 @@ FACETS = (
     Facet("stage", "stage", "stage", _("Stage of stay")),
     Facet("who_changes", "who_changes", "who_changes", _("Who is asked to change")),
     Facet("outcome", "outcome_families", "outcome_families", _("Outcome")),
+    Facet("confidence", "confidence", "confidence", _("How sure we can be")),
     Facet("design", "design", "design", _("How it was studied")),
     Facet("focus", "focus", "focus", _("Focus")),
     Facet("approach", "approach", "approach", _("Approach")),

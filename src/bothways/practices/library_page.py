@@ -126,7 +126,8 @@ class LibraryPage:
 
     @property
     def orders(self) -> list[tuple[str, str, bool]]:
-        names = {"best": _("best fit"), "newest": _("newest"), "title": _("title")}
+        names = {"best": _("best fit"), "confidence": _("how sure we can be"),
+                 "newest": _("newest"), "title": _("title")}  # fmt: skip
         if not self.query.words:  # without words the best fit is the order of the titles
             names.pop("best")
         now = "title" if self.query.order == "best" and not self.query.words else self.query.order

@@ -172,6 +172,21 @@ def shown_ratings(slugs: Iterable[str]) -> dict[str, ShownRating]:
     return {slug: _shown(row, lowered.get(row[1])) for slug, row in newest.items()}
 
 
+def confidences(slugs: Iterable[str] | None = None) -> dict[str, tuple[int, int]]:
+    """Both ends of the confidence as shown, by slug; of all live releases unless told which."""
+    rows = Rating.objects.filter(release__live_of__isnull=False).order_by("pk")
+    lowered = Lowering.objects.filter(lifted_at=None)
+    if slugs is not None:
+        wanted = list(slugs)
+        rows = rows.filter(release__live_of__slug__in=wanted)
+        lowered = lowered.filter(practice__slug__in=wanted)
+    most = dict(lowered.values_list("practice__slug", "level"))
+    return {
+        slug: (min(low, most.get(slug, low)), min(high, most.get(slug, high)))
+        for slug, low, high in rows.values_list("release__practice__slug", "low", "high")
+    }
+
+
 def shown_rating(slug: str) -> ShownRating | None:
     return shown_ratings([slug]).get(slug)
 

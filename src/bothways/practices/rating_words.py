@@ -3,6 +3,7 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from bothways.practices.rating.tables import PRACTICE_LABELS
 from bothways.practices.record.fields import FIELD, OUTCOME_COLUMNS, STUDY_COLUMNS
 from bothways.practices.said import Said
 
@@ -21,6 +22,11 @@ def field_words(field: str) -> str:
     if column in LABELS:
         return str(LABELS[column])
     return str(FIELD[field].label) if field in FIELD else gettext(field)
+
+
+def level_words(level: int) -> str:
+    """``C3 causal, one adequate study`` in the active language."""
+    return str(label_of_range(level, level, PRACTICE_LABELS))
 
 
 def label_of_range(low: int, high: int, words: tuple[str, ...]) -> Said:

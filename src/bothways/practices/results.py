@@ -153,7 +153,10 @@ def _options(
 ) -> tuple[Option, ...]:
     chosen = query.codes(facet.param)
     largest = max(counts.values(), default=0) or 1
-    codes = dict.fromkeys([*chosen, *sorted(counts, key=lambda code: (-counts[code], code))])
+    order = sorted(counts, key=lambda code: (-counts[code], code))
+    if facet.param == "confidence":  # a ladder is read from the top
+        order.sort(reverse=True)
+    codes = dict.fromkeys([*chosen, *order])
     return tuple(
         Option(
             code,

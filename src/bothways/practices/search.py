@@ -38,7 +38,7 @@ FACETS = {
     "practice_type": "practice_type",
 }
 # Facets that are put together from rows of the record.
-MORE_FACETS = ("age", "gender", "organisation", "design")
+MORE_FACETS = ("age", "gender", "organisation", "design", "confidence")
 AGE_BANDS = {"0-5": (0, 5), "6-11": (6, 11), "12-17": (12, 17), "18+": (18, 120)}
 SEEDS = (Path(__file__).parent / "data" / "starter_vectors.npz",)
 _STILL_RUNNING = 9999.0
@@ -59,18 +59,32 @@ def practice_query(words: str, language: str = "en", **wishes: Any) -> SearchQue
     return replace(query, hints=read.hints, units=read.units, gloss=read.gloss)
 
 
-def search_document(document: Document) -> SearchDocument:
-    """The record as the index sees it."""
+def search_document(
+    document: Document, confidence: tuple[int, int] | None = None
+) -> SearchDocument:
+    """The record as the index sees it, with the ends of its rating as shown."""
     title = _text(document.get("title")) or _text(document.get("id"))
     return SearchDocument(
         id=str(document["id"]),
         title=title,
         texts=tuple((name, text) for name, text in _texts(document, title) if text),
-        facets={name: values for name, values in _facets(document) if values},
-        numbers=dict(_numbers(document)),
-        hash=hashlib.sha256(canonical(document).encode()).hexdigest()[:32],
+        facets={name: values for name, values in _facets(document) if values}
+        | _confidence_facet(confidence),
+        numbers=dict(_numbers(document)) | _confidence_ends(confidence),
+        hash=hashlib.sha256(f"{canonical(document)}{confidence}".encode()).hexdigest()[:32],
         meaning=_meaning(document, title),
     )
+
+
+def _confidence_facet(confidence: tuple[int, int] | None) -> dict[str, tuple[str, ...]]:
+    """By the low end: what is certain, not what is possible."""
+    return {"confidence": (f"C{confidence[0]}",)} if confidence else {}
+
+
+def _confidence_ends(confidence: tuple[int, int] | None) -> dict[str, float]:
+    if confidence is None:
+        return {}
+    return {"confidence_low": float(confidence[0]), "confidence_high": float(confidence[1])}
 
 
 def _texts(document: Document, title: str) -> Iterator[tuple[str, str]]:

@@ -127,6 +127,9 @@ class Answerer:
         if query.order != "best" or evidence is None:
             titled = self.memory.by_title()
             slots = titled[allowed[titled]]
+            if query.order in self.memory.spans:
+                low, high = np.nan_to_num(self.memory.limits[query.order][:, slots], nan=-np.inf)
+                return slots[np.lexsort((-high, -low))]  # stable: the same stay by title
             if query.order != "newest":
                 return slots
             started = np.nan_to_num(self.memory.newest()[slots], nan=-np.inf)

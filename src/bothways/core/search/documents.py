@@ -64,7 +64,10 @@ class Unit:
 
 @dataclass(frozen=True)
 class SearchQuery:
-    """What a person asks for. Filters: any value inside a facet, every facet at once."""
+    """What a person asks for. Filters: any value inside a facet, every facet at once.
+
+    The order is best, newest, title, or the name of a span: its highest low end first.
+    """
 
     words: str = ""
     language: str = "en"

@@ -27,7 +27,11 @@ from bothways.core.search.units import Matcher
 from bothways.core.search.words import Words
 
 Progress = Callable[[int, int], None]
-SPANS = {"years": ("year_start", "year_end"), "ages": ("age_min", "age_max")}
+SPANS = {
+    "years": ("year_start", "year_end"),  # the first one also tells what is newest
+    "ages": ("age_min", "age_max"),
+    "confidence": ("confidence_low", "confidence_high"),
+}
 _BATCH = 16
 _PATIENCE = 15.0
 

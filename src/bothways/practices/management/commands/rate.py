@@ -55,7 +55,6 @@ class Command(BaseCommand):
         else:
             self.stdout.write("\n".join(_table(rated)))
 
-
     def _refresh(self, *, quiet: bool) -> None:
         from bothways.practices.rating_actions import ratings_refresh
 

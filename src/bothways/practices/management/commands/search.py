@@ -14,7 +14,7 @@ from bothways.practices.queries import released_many
 from bothways.practices.search import FACETS, MORE_FACETS, practice_query
 
 RANGES = {"age": "ages", "year": "years", "years": "years", "ages": "ages"}
-ORDERS = ("best", "newest", "title")
+ORDERS = ("best", "confidence", "newest", "title")
 
 
 class Command(BaseCommand):
