@@ -11,13 +11,13 @@ from django.db.models import Count, Max
 from bothways.practices.library import LibraryQuery
 from bothways.practices.models import Lowering, Rating, Release
 from bothways.publishing.bands import MONITORED, band_of
-from bothways.publishing.evidence.reads import live_findings
+from bothways.publishing.evidence.reads import library_findings
 from bothways.publishing.gap_facts import KEYS, facts_of
 from bothways.publishing.gap_types import Practice
 from bothways.publishing.gaps import AXES, Coded, coded
 from bothways.publishing.parts import Parts
 from bothways.publishing.selection import found_slugs
-from bothways.publishing.state import library_state
+from bothways.publishing.state import LibraryState, library_state
 
 KEPT = 3600
 
@@ -30,9 +30,11 @@ class Searched:
     newest: date | None
 
 
-def coded_rows(query: LibraryQuery, language: str) -> list[Coded]:
+def coded_rows(
+    query: LibraryQuery, language: str, state: LibraryState | None = None
+) -> list[Coded]:
     """What the gap map counts: every live release, or those that fit a search."""
-    key = f"coded-rows-{library_state().ratings}"
+    key = f"coded-rows-{(state or library_state()).ratings}"
     rows: list[Coded] | None = cache.get(key)
     if rows is None:
         rows = _read_rows()
@@ -96,23 +98,24 @@ def _codes(flags: Iterable[Mapping[str, Any]]) -> list[str]:
 
 def gap_practices(query: LibraryQuery, language: str) -> list[Practice]:
     """The rows of the map with the facts that the computed gaps ask for."""
-    rows = coded_rows(query, language)
-    facts = _facts()
+    state = library_state()
+    rows = coded_rows(query, language, state)
+    facts = _facts(state)
     return [Practice(row, facts[row.slug]) for row in rows if row.slug in facts]
 
 
-def _facts() -> dict[str, Any]:
-    key = f"gap-facts-{library_state().releases}"
+def _facts(state: LibraryState) -> dict[str, Any]:
+    key = f"gap-facts-{state.releases}"
     facts: dict[str, Any] | None = cache.get(key)
     if facts is None:
-        facts = _read_facts()
+        facts = _read_facts(state)
         cache.set(key, facts, KEPT)
     return facts
 
 
-def _read_facts() -> dict[str, Any]:
+def _read_facts(state: LibraryState) -> dict[str, Any]:
     found: dict[str, list[Any]] = {}
-    for finding in live_findings():
+    for finding in library_findings(state).findings:
         found.setdefault(finding.practice, []).append(finding)
     rows = Release.objects.filter(live_of__isnull=False)
     parts = rows.values_list("practice__slug", "released_at__year", Parts("document", KEYS))

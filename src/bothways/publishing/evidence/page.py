@@ -4,6 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import get_language
+
+from bothways.practices.reading import number
+from bothways.practices.record.codes import code_label
 from bothways.publishing.evidence import words
 from bothways.publishing.evidence.change import turns
 from bothways.publishing.evidence.drawing import Forest, Row, forest
@@ -39,6 +43,10 @@ class StudyLine:
     confidence: str
     n: int | None
 
+    @property
+    def people(self) -> str:
+        return number(self.n)
+
 
 @dataclass(frozen=True)
 class Day:
@@ -65,6 +73,10 @@ class Answer:
     @property
     def figure(self) -> str:
         return words.figure(self.pool)
+
+    @property
+    def people(self) -> str:
+        return number(self.pool.n) if self.pool.n else ""
 
     @property
     def mean(self) -> str:
@@ -196,7 +208,7 @@ class IndexRow:
 
     @property
     def on(self) -> str:
-        return str(words.SIDE_HEADS[self.side]) if self.side else ""
+        return code_label("outcome_for", self.side, get_language() or "en") if self.side else ""
 
     @property
     def figure(self) -> str:

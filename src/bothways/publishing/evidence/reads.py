@@ -11,7 +11,7 @@ from bothways.publishing.evidence.findings import Finding
 from bothways.publishing.evidence.history import Version
 from bothways.publishing.evidence.reading import KEYS, findings_of
 from bothways.publishing.parts import Parts
-from bothways.publishing.state import library_state
+from bothways.publishing.state import LibraryState, library_state
 
 KEPT = 3600
 
@@ -28,17 +28,13 @@ class Library:
         return [f for version in self.versions if version.until is None for f in version.findings]
 
 
-def library_findings() -> Library:
-    key = f"library-findings-{library_state().releases}"
+def library_findings(state: LibraryState | None = None) -> Library:
+    key = f"library-findings-{(state or library_state()).releases}"
     found: Library | None = cache.get(key)
     if found is None:
         found = Library(tuple(_versions()))
         cache.set(key, found, KEPT)
     return found
-
-
-def live_findings() -> list[Finding]:
-    return library_findings().findings
 
 
 def _versions() -> Iterable[Version]:
