@@ -106,6 +106,10 @@ ROLES: dict[str, Line] = {
     "practice_withdraw": Line(REVIEWERS, RECORD),
     "imports": Line(EDITORS),
     "import_batch": Line(EDITORS, BATCH),
+    # ratings
+    "how_we_rate": Line(EVERYBODY),
+    "practice_rating": Line(REVIEWERS, RECORD),
+    "rating_preview": Line(EDITORS_SEND, RECORD),
     # accounts
     "account_login": Line(VISITORS),
     "account_logout": Line((302, 200, 200, 200)),
@@ -200,6 +204,8 @@ SENDS = {
     "import_batch": {"do": "discard"},
     "report_new": {"title": "A report", "query": ""},
     "report_file_stop": {},
+    "practice_rating": {"do": "lower", "level": "0", "reason": "Because"},
+    "rating_preview": {"base": "1", "end": "yes", "title": "Another title"},
 }
 
 
@@ -217,7 +223,7 @@ def test_who_has_no_role_writes_nothing_by_any_form(
     assert AuditEntry.objects.count() == before
 
 
-@pytest.mark.parametrize("name", ["practice_review", "practice_withdraw"])
+@pytest.mark.parametrize("name", ["practice_review", "practice_withdraw", "practice_rating"])
 def test_an_editor_does_not_decide_in_place_of_a_reviewer(
     name: str, address: Callable[[str], str], roles: list[Client]
 ) -> None:

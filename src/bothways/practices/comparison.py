@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from bothways.practices import reading, story
 from bothways.practices.queries import Released
+from bothways.practices.rating_queries import ShownRating
 from bothways.practices.record.codes import code_label
 from bothways.practices.record.document import Document, is_empty
 from bothways.practices.record.fields import FIELD, FIELDS
@@ -56,9 +57,12 @@ class Comparison:
         return reading.joined(row.label.lower() for row in self.blank)
 
 
-def compare_rows(found: Sequence[Released], language: str) -> Comparison:
+def compare_rows(
+    found: Sequence[Released], language: str, ratings: Sequence[ShownRating | None] = ()
+) -> Comparison:
     documents = [released.document for released in found]
-    rows = [
+    rows = [Row(_("How sure we can be"), tuple(map(_sure, ratings)))] if any(ratings) else []
+    rows += [
         Row(str(label), tuple(read(document, language) for document in documents))
         for label, read in LEADING
     ]
@@ -73,6 +77,13 @@ def compare_rows(found: Sequence[Released], language: str) -> Comparison:
         tuple(row for row in told if row.is_same),
         tuple(row for row in rows if row.is_blank),
     )
+
+
+def _sure(rating: ShownRating | None) -> Cell:
+    """The confidence and what binds it."""
+    if rating is None:
+        return Cell(absent=_("not rated yet"))
+    return Cell((rating.words, rating.held))
 
 
 def _who(document: Document, language: str) -> Cell:

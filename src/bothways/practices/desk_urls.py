@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bothways.practices.views import desk, editing, imports, review, revisions, translating
+from bothways.practices.views import desk, editing, imports, rating, review, revisions, translating
 
 RECORD = "desk/records/<slug:slug>/"
 
@@ -17,6 +17,8 @@ urlpatterns = [
     path(f"{RECORD}difference/", revisions.practice_diff, name="practice_diff"),
     path(f"{RECORD}restore/", revisions.practice_restored, name="practice_restore"),
     path(f"{RECORD}review/", review.practice_review, name="practice_review"),
+    path(f"{RECORD}rating/", rating.practice_rating, name="practice_rating"),
+    path(f"{RECORD}rating/preview/", rating.rating_preview, name="rating_preview"),
     path(f"{RECORD}withdraw/", review.practice_withdrawn, name="practice_withdraw"),
     path(
         f"{RECORD}translations/<slug:language>/",

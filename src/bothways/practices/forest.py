@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bothways.practices.reading import Effect, effect, number
@@ -25,6 +25,7 @@ class Row:
     p: str = ""
     whisker: str = ""
     diamond: str = ""
+    pooled: bool = False  # all studies together: the diamond is as wide as the interval
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Plot:
     rows: tuple[Row, ...]
     zero: float = 0.0
     ticks: tuple[Tick, ...] = ()
+    scale: "Scale" = field(default_factory=lambda: Scale(0.0, 0.0), compare=False)
 
     @property
     def has_p(self) -> bool:
@@ -51,6 +53,37 @@ def plots(outcomes: Iterable[Mapping[str, Any]]) -> list[Plot]:
     for outcome in outcomes:
         kinds.setdefault(_kind(outcome), []).append(outcome)
     return [_plot(kind, rows) for kind, rows in kinds.items()]
+
+
+Numbers = tuple[str, float | None, float | None, float | None]  # name, estimate, both ends
+
+
+def standard_plot(findings: Sequence[Numbers], pooled: Numbers) -> Plot:
+    """Findings in standard deviations over what they say together, the better side on the right."""
+    outcomes = [_outcome(row) for row in (*findings, pooled) if None not in row]
+    plot = _plot("SD", outcomes)
+    if None in pooled:  # two studies may leave an end open: then there is no diamond to draw
+        name, value, _low, _high = pooled
+        whole = Row(Effect(name, number(_rounded(value), signed=True)), pooled=True)
+        return replace(plot, rows=(*plot.rows, whole))
+    low, high, at = (
+        plot.scale.x(float(outcomes[-1][k])) for k in ("ci_low", "ci_high", "estimate")
+    )
+    diamond = f"M{low} {MIDDLE}L{at} {MIDDLE - DIAMOND}L{high} {MIDDLE}L{at} {MIDDLE + DIAMOND}z"
+    last = replace(plot.rows[-1], whisker="", diamond=diamond, pooled=True)
+    return replace(plot, rows=(*plot.rows[:-1], last))
+
+
+def _outcome(row: Numbers) -> Mapping[str, Any]:
+    name, value, low, high = row
+    return {
+        "name": name, "unit": "SD", "estimate": _rounded(value), "ci_low": _rounded(low),
+        "ci_high": _rounded(high),
+    }  # fmt: skip
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)
 
 
 def _kind(outcome: Mapping[str, Any]) -> str:
@@ -71,17 +104,19 @@ def _plot(kind: str, outcomes: Sequence[Mapping[str, Any]]) -> Plot:
     ends = [float(o[key]) for o in outcomes for key in ("ci_low", "ci_high", "estimate")]
     low, high = min(*ends, none), max(*ends, none)
     step = _step(high - low)
-    scale = _Scale(low, high)
+    scale = Scale(low, high)
     rows = tuple(_row(outcome, scale) for outcome in outcomes)
     first, last = math.ceil(low / step), math.floor(high / step)
     ticks = tuple(
         Tick(scale.x(n * step), number(round(n * step, 10))) for n in range(first, last + 1)
     )
-    return Plot("" if kind == "?" else kind, rows, scale.x(none), ticks)
+    return Plot("" if kind == "?" else kind, rows, scale.x(none), ticks, scale)
 
 
 @dataclass(frozen=True)
-class _Scale:
+class Scale:
+    """From an estimate to its place in the drawing."""
+
     low: float
     high: float
 
@@ -97,7 +132,7 @@ def _step(width: float) -> float:
     return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
 
 
-def _row(outcome: Mapping[str, Any], scale: _Scale) -> Row:
+def _row(outcome: Mapping[str, Any], scale: Scale) -> Row:
     low, high, at = (scale.x(float(outcome[k])) for k in ("ci_low", "ci_high", "estimate"))
     whisker = f"M{low} {MIDDLE}H{high}M{low} {MIDDLE - 5}v10M{high} {MIDDLE - 5}v10"
     d = DIAMOND

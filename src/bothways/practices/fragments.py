@@ -1,7 +1,7 @@
-"""Cards and table rows, drawn once a release and language and then kept.
+"""Cards and table rows, drawn once a release, rating and language and then kept.
 
-A page of twenty cards costs more to draw than to search. What is kept names the release's content
-and the code that drew it, so it can be old but never wrong.
+A page of twenty cards costs more to draw than to search. What is kept names the release's content,
+its rating and the code that drew it, so it can be old but never wrong.
 """
 
 from collections.abc import Iterable
@@ -12,8 +12,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from bothways.core.version import code_version
-from bothways.practices.queries import Released, live_hashes, released_many
-from bothways.practices.results import card, why_found
+from bothways.practices.queries import live_hashes, released_many
+from bothways.practices.results import Card, cards, why_found
 
 KEEP_SECONDS = 24 * 3600
 TEMPLATE = {"list": "practices/card_body.html", "table": "practices/card_row.html"}
@@ -37,7 +37,8 @@ def drawn(found: Iterable[tuple[str, Why]], view: str, language: str) -> list[Dr
     kept = cache.get_many(keys.values())
     missing = [slug for slug, key in keys.items() if key not in kept]
     if missing:
-        new = {keys[r.slug]: _draw(r, view, language) for r in released_many(missing)}
+        made = cards(released_many(missing), language)
+        new = {keys[card.slug]: _draw(card, view) for card in made}
         cache.set_many(new, KEEP_SECONDS)
         kept |= new
     return [
@@ -47,10 +48,10 @@ def drawn(found: Iterable[tuple[str, Why]], view: str, language: str) -> list[Dr
     ]
 
 
-def _key(view: str, language: str, content_hash: str) -> str:
-    return f"card:{view}:{language}:{content_hash}:{code_version()}"
+def _key(view: str, language: str, stamp: str) -> str:
+    return f"card:{view}:{language}:{stamp}:{code_version()}"
 
 
-def _draw(released: Released, view: str, language: str) -> str:
-    context = {"card": card(released, language), "tick": True, "level": 2}
+def _draw(card: Card, view: str) -> str:
+    context = {"card": card, "tick": True, "level": 2}
     return str(render_to_string(TEMPLATE[view], context))

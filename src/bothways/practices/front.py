@@ -1,7 +1,9 @@
 """What the home page tells: counted by the index, so that it costs the same for any collection."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
 from bothways.core.search import SearchQuery
 from bothways.practices.index import library_search
@@ -26,16 +28,18 @@ Counts = Mapping[str, Mapping[str, int]]
 
 @dataclass(frozen=True)
 class Side:
-    """One group of the fringe. ``threads`` is how many pairs are drawn for ``count`` practices."""
+    """One group of the fringe, best tested first. ``marks`` are the pairs drawn for ``count``
+    practices."""
 
     code: str
     count: int
-    threads: int
+    marks: tuple[tuple[int, int], ...]  # certain and possible crossings of each pair drawn
     codes: tuple[str, ...]
 
     @property
-    def places(self) -> range:
-        return range(self.threads)
+    def kinds(self) -> list[tuple[int, int]]:
+        """The different pairs: each is drawn once a page and used many times."""
+        return sorted(set(self.marks))
 
 
 @dataclass(frozen=True)
@@ -77,31 +81,41 @@ def front(language: str) -> Front:
     """Four questions to the index; no document is read."""
     whole = library_search(SearchQuery(limit=0))
     designs = whole.facets.get("design", {})
-    side_counts = {code: _side(codes) for code, codes in SIDES}
+    found = {code: _side(codes) for code, codes in SIDES}
+    side_counts = {code: facets.get("outcome", {}) for code, facets in found.items()}
+    rated = {code: facets.get("rated", {}) for code, facets in found.items()}
     return Front(
         total=whole.total,
         countries=len(whole.facets.get("country", {})),
         drawn_by_lot=sum(designs.get(code, 0) for code in DRAWN_BY_LOT),
         no_study=designs.get("none_found", 0),
-        sides=_sides(whole.total, whole.facets.get("who_changes", {})),
+        sides=_sides(whole.total, whole.facets.get("who_changes", {}), rated),
         per_thread=_per_thread(whole.total),
         gaps=_gaps(side_counts, whole.facets.get("outcome", {}), language),
     )
 
 
-def _side(codes: tuple[str, ...]) -> Mapping[str, int]:
+def _side(codes: tuple[str, ...]) -> Counts:
     found = library_search(SearchQuery(filters={"who_changes": codes}, limit=0))
-    return found.facets.get("outcome", {})
+    return found.facets
 
 
 def _per_thread(total: int) -> int:
     return max(1, -(-total // MOST_THREADS))
 
 
-def _sides(total: int, counts: Mapping[str, int]) -> tuple[Side, ...]:
+def _sides(total: int, counts: Mapping[str, int], rated: Counts) -> tuple[Side, ...]:
     each = _per_thread(total)
     numbers = [(code, codes, sum(counts.get(c, 0) for c in codes)) for code, codes in SIDES]
-    return tuple(Side(code, n, -(-n // each), codes) for code, codes, n in numbers)
+    return tuple(Side(code, n, _marks(n, each, rated[code]), codes) for code, codes, n in numbers)
+
+
+def _marks(count: int, each: int, rated: Mapping[str, int]) -> tuple[tuple[int, int], ...]:
+    """The crossings of every ``each``-th practice, the surest first; unrated ones hang loose."""
+    ends = sorted(((int(pair[0]), int(pair[2]), n) for pair, n in rated.items()), reverse=True)
+    ends.append((0, 0, count))
+    steps = list(accumulate(n for _low, _high, n in ends))
+    return tuple(ends[bisect_right(steps, place)][:2] for place in range(0, count, each))
 
 
 def _gaps(

@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from bothways.practices.models import Practice, Release
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+
+from bothways.practices.models import Lowering, Practice, Rating, Release
 from bothways.practices.record.document import Document
 
 
@@ -20,6 +23,9 @@ class Released:
     released_at: datetime
     withdrawn_at: datetime | None = None
     withdrawn_reason: str = ""
+    # Which rating holds and which lowering is in force; known where one release was asked for.
+    rating: int | None = None
+    lowering: int | None = None
 
 
 COLUMNS = (
@@ -43,9 +49,17 @@ def released_many(slugs: Iterable[str]) -> list[Released]:
 
 
 def live_hashes(slugs: Iterable[str]) -> dict[str, str]:
-    """Content hash by slug of the live releases among these. One statement, no document."""
+    """Names what is shown of each live release among these: its content, its rating, what lowers
+    it. One statement, no document."""
     rows = Practice.objects.filter(slug__in=list(slugs), live__isnull=False)
-    return dict(rows.values_list("slug", "live__content_hash"))
+    in_force = Max("lowerings", filter=Q(lowerings__lifted_at=None))
+    stamped = rows.annotate(rating=Max("live__ratings"), lowered=in_force)
+    return {
+        slug: f"{content}:{rating or 0}:{lowered or 0}"
+        for slug, content, rating, lowered in stamped.values_list(
+            "slug", "live__content_hash", "rating", "lowered"
+        )
+    }
 
 
 def released_count() -> int:
@@ -60,12 +74,20 @@ def released_first() -> str | None:
 
 def released(slug: str) -> Released | None:
     """The newest release of a practice, also when it is withdrawn. One statement."""
-    rows = Release.objects.filter(practice__slug=slug).order_by("-number")
-    row = rows.values_list(*COLUMNS).first()
+    rows = _stamped(Release.objects.filter(practice__slug=slug)).order_by("-number")
+    row = rows.values_list(*COLUMNS, "rated", "lowered").first()
     return Released(*row) if row else None
 
 
 def released_number(slug: str, number: int) -> Released | None:
     """One release by its number: what a citation or a report points at."""
-    row = Release.objects.filter(practice__slug=slug, number=number).values_list(*COLUMNS).first()
+    rows = _stamped(Release.objects.filter(practice__slug=slug, number=number))
+    row = rows.values_list(*COLUMNS, "rated", "lowered").first()
     return Released(*row) if row else None
+
+
+def _stamped(rows: QuerySet[Release]) -> QuerySet[Any]:
+    """Each release with the id of its newest rating and of the lowering in force."""
+    ratings = Rating.objects.filter(release=OuterRef("pk")).order_by("-pk").values("pk")
+    lowerings = Lowering.objects.filter(practice=OuterRef("practice"), lifted_at=None).values("pk")
+    return rows.annotate(rated=Subquery(ratings[:1]), lowered=Subquery(lowerings[:1]))

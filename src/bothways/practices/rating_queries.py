@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bothways.practices.models import Lowering, Rating
 from bothways.practices.rating.tables import PRACTICE_LABELS
-from bothways.practices.rating_words import field_words, label_of_range
+from bothways.practices.rating_words import field_words, label_of_range, sentence
 from bothways.practices.said import Said, said_from
 
 DIRECTIONS = {
@@ -146,6 +147,22 @@ class ShownRating:
         if self.is_range:
             return f"C{self.low}–C{self.high}"
         return self.step if self.step and not self.lowered else f"C{self.low}"
+
+    @property
+    def words(self) -> str:
+        """``C2 promising comparison`` or ``C0 to C4, not decided yet``."""
+        if not self.is_range:
+            return str(self.label)
+        return gettext("C%(low)s to C%(high)s, not decided yet") % {
+            "low": self.low, "high": self.high
+        }  # fmt: skip
+
+    @property
+    def held(self) -> str:
+        """What binds it, as one sentence: a lowering, else the first reason of the rules."""
+        if self.lowered:
+            return gettext("Lowered by a reviewer: %(reason)s") % {"reason": self.lowered.reason}
+        return sentence(self.binding)
 
     @property
     def direction_words(self) -> str:

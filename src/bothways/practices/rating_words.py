@@ -24,6 +24,12 @@ def field_words(field: str) -> str:
     return str(FIELD[field].label) if field in FIELD else gettext(field)
 
 
+def sentence(said: Said) -> str:
+    """A reason as a sentence of its own: a capital first and a full stop."""
+    text = str(said)
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
+
+
 def level_words(level: int) -> str:
     """``C3 causal, one adequate study`` in the active language."""
     return str(label_of_range(level, level, PRACTICE_LABELS))

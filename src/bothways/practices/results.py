@@ -23,6 +23,7 @@ from bothways.practices.library import (
     without,
 )
 from bothways.practices.queries import Released
+from bothways.practices.rating_queries import ShownRating, shown_ratings
 from bothways.practices.record.codes import code_label
 
 SHOWN = 10  # options of a facet before "more"
@@ -54,9 +55,10 @@ class Card:
     notice: str
     focus: str = ""
     approach: str = ""
+    rating: ShownRating | None = None
 
 
-def card(released: Released, language: str) -> Card:
+def card(released: Released, language: str, rating: ShownRating | None = None) -> Card:
     document = released.document
     title = reading.prose(document, "title", language)
     summary = reading.prose(document, "summary", language)
@@ -79,7 +81,14 @@ def card(released: Released, language: str) -> Card:
         notice=reading.language_notice([title, summary], language),
         focus=_labels(document, "focus", language),
         approach=_labels(document, "approach", language),
+        rating=rating,
     )
+
+
+def cards(found: Sequence[Released], language: str) -> list[Card]:
+    """Cards with the rating of each practice. Two statements."""
+    ratings = shown_ratings(released.slug for released in found)
+    return [card(released, language, ratings.get(released.slug)) for released in found]
 
 
 def _labels(document: Mapping[str, Any], field: str, language: str) -> str:

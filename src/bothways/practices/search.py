@@ -38,7 +38,7 @@ FACETS = {
     "practice_type": "practice_type",
 }
 # Facets that are put together from rows of the record.
-MORE_FACETS = ("age", "gender", "organisation", "design", "confidence")
+MORE_FACETS = ("age", "gender", "organisation", "design", "confidence", "rated")
 AGE_BANDS = {"0-5": (0, 5), "6-11": (6, 11), "12-17": (12, 17), "18+": (18, 120)}
 SEEDS = (Path(__file__).parent / "data" / "starter_vectors.npz",)
 _STILL_RUNNING = 9999.0
@@ -77,8 +77,11 @@ def search_document(
 
 
 def _confidence_facet(confidence: tuple[int, int] | None) -> dict[str, tuple[str, ...]]:
-    """By the low end: what is certain, not what is possible."""
-    return {"confidence": (f"C{confidence[0]}",)} if confidence else {}
+    """By the low end: what is certain, not what is possible. ``rated`` is both ends as a pair."""
+    if confidence is None:
+        return {}
+    low, high = confidence
+    return {"confidence": (f"C{low}",), "rated": (f"{low}-{high}",)}
 
 
 def _confidence_ends(confidence: tuple[int, int] | None) -> dict[str, float]:

@@ -1,7 +1,8 @@
 """The two-strand mark: saffron is the newcomers' thread, indigo the hosts'.
 
 A thread that bends belongs to a side that is asked to change; each crossing is one step of
-confidence. Until a rating is computed there are no crossings: the threads hang loose.
+confidence. Where a missing field decides, the threads go on crossing, thin, as far as they might.
+Hollow threads: a sound study found no effect.
 Shapes are paths in a box of 64 x 16 units, five slots of 12 after a margin of 2.
 """
 
@@ -15,25 +16,41 @@ END = MARGIN + 5 * SLOT
 
 @dataclass(frozen=True)
 class Thread:
-    """One path and its style class: strand ``sn``/``sh``, weight ``k`` crossed, ``l`` loose."""
+    """One path and its style class.
+
+    Strand ``sn`` or ``sh``, weight ``k`` crossed or ``l`` loose; ``hw`` hollows a strand out.
+    """
 
     css: str
     d: str
 
 
-def mark(who_changes: str, crossings: int = 0) -> tuple[Thread, ...]:
-    """The threads of one mark, drawn in this order. ``crossings`` is 0 to 5."""
-    if not 0 <= crossings <= 5:
-        raise ValueError(f"crossings is {crossings}; a mark has 0 to 5")
+def mark(
+    who_changes: str, crossings: int = 0, possible: int = 0, *, hollow: bool = False
+) -> tuple[Thread, ...]:
+    """The threads of one mark, drawn in this order.
+
+    ``crossings`` (0 to 5) are certain, drawn thick; those up to ``possible`` thin.
+    """
+    if not 0 <= crossings <= 5 or possible > 5:
+        raise ValueError(f"crossings is {crossings} to {possible}; a mark has 0 to 5")
     new_bends, host_bends = _bends(who_changes)
-    joint = MARGIN + crossings * SLOT
-    flipped = bool(crossings % 2)
+    last = max(crossings, possible)
+    joint, flipped, thin = MARGIN + last * SLOT, bool(last % 2), range(crossings, last)
     threads = [
         Thread("sn l", _loose(joint, new_bends, LOW if flipped else HIGH)),
         Thread("sh l", _loose(joint, host_bends, HIGH if flipped else LOW)),
+        Thread("sn l", _strand(thin, new_bends, HIGH)),
+        Thread("sh l", _strand(thin, host_bends, LOW)),
     ]
     if crossings:
         threads += _crossed(crossings, new_bends, host_bends)
+    if hollow:
+        slots = range(crossings)
+        threads += [
+            Thread("sn hw", _strand(slots, new_bends, HIGH)),
+            Thread("sh hw", _strand(slots, host_bends, LOW)),
+        ]
     return tuple(thread for thread in threads if thread.d)
 
 

@@ -9,7 +9,7 @@ from bothways.core.audit import newest_entry
 from bothways.core.kept import kept_page
 from bothways.practices.front import featured, front
 from bothways.practices.queries import released_count
-from bothways.practices.results import card
+from bothways.practices.results import cards
 
 KEEP_SECONDS = 3600
 
@@ -23,7 +23,7 @@ def _home(request: HttpRequest) -> str:
     language = get_language() or "en"
     context = {
         "front": front(language),
-        "featured": [card(released, language) for released in featured()],
+        "featured": cards(featured(), language),
     }
     return render_to_string("web/home.html", context, request)
 

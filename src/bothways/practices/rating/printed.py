@@ -1,94 +1,145 @@
-"""The rules as text: the tables of docs/method/rating.md, written from the tables in code."""
+"""The rules as executed, as tables of words: for the page "how we rate" and docs/method/rating.md.
 
-from collections.abc import Iterable, Sequence
+Written from the tables in code, so that neither can say something else than what is done.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_noop as _
 
 from bothways.practices.rating import tables as rules
+from bothways.practices.said import Figure, Said
+
+Cell = Said | Figure | str | int
+Rows = tuple[tuple[Cell, ...], ...]
+NONE = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of the rules. The first cell of a row is its head."""
+
+    id: str
+    title: Said
+    head: tuple[Said, ...]
+    rows: Rows
 
 
 def rules_as_markdown() -> str:
     """All tables, in the order in which the rules are used."""
     return "\n\n".join(
-        f"### {title}\n{_table(head, rows)}" for title, head, rows in _tables()
-    )  # fmt: skip
+        f"### {table.title}\n{_markdown(table.head, table.rows)}" for table in rule_tables()
+    )
 
 
-Rows = Iterable[Sequence[object]]
-
-
-def _table(head: Sequence[str], rows: Rows) -> str:
+def _markdown(head: Sequence[Cell], rows: Rows) -> str:
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
 
 
-def _tables() -> list[tuple[str, Sequence[str], Rows]]:
-    return [
-        ("Design", ("design", "at most", "rests on", "without it", "status"), _designs()),
-        ("Power and attrition", ("cap", "detectable effect", "people lost", "status"), _bands()),
-        (
-            "Largest difference in losses (WWC, percentage points)",
-            ("people lost", "cautious", "optimistic"),
-            _differences(),
-        ),
-        ("Threats", ("threats above low", "taken off", "status"), _deductions()),
-        ("Words", ("C", "study", "practice, per outcome"), _words()),
-        ("Steps inside C0 and C1", ("step", "meaning"), rules.STEP_WORDS.items()),
-        ("Numbers", ("rule", "value", "status"), _numbers()),
-        ("Status of what others would say", ("registry", "status"), _registries()),
-    ]
-
-
-def _designs() -> Rows:
-    for rule in rules.DESIGNS.values():
-        check = rules.CHECKS[rule.check] if rule.check else "–"
-        without = rule.without_check if rule.check else "–"
-        yield f"`{rule.code}`", rule.ceiling, check, without, rules.STATUS["design"]
-
-
-def _bands() -> Rows:
-    power, lost = rules.POWER_BANDS, rules.ATTRITION_BANDS
-    for place, (size, share) in enumerate(zip(power, lost, strict=True)):
-        cap = rules.BEST - place
-        yield cap, f"below {size:.1f}", f"below {share:.0%}", rules.STATUS["power"]
-    yield 0, f"{power[-1]:.1f} or more", f"{lost[-1]:.0%} or more", rules.STATUS["attrition"]
-
-
-def _differences() -> Rows:
-    for overall in range(0, 70, 5):
-        yield f"{overall} %", *(_limit(overall, t) for t in (rules.CAUTIOUS, rules.OPTIMISTIC))
-
-
-def _limit(overall: int, table: tuple[float, ...]) -> str:
-    return f"{table[overall]:.1f}" if overall < len(table) else "always high"
-
-
-def _deductions() -> Rows:
-    return ((row.words, row.points, row.status) for row in rules.DEDUCTIONS)
-
-
-def _words() -> Rows:
-    words = zip(rules.STUDY_LABELS, rules.PRACTICE_LABELS, strict=True)
-    return ((f"C{level}", *pair) for level, pair in enumerate(words))
-
-
-def _numbers() -> Rows:
-    own = "our own choice"
+def rule_tables() -> tuple[Table, ...]:
     return (
-        ("a computed detectable effect this near to a limit counts on both sides",
-         rules.POWER_EDGE, own),
-        ("intraclass correlation when groups were drawn and none is reported",
-         rules.ASSUMED_ICC, own),
-        ("share of variance explained by earlier measurements", rules.ASSUMED_R2, own),
-        ("correlation of before and after in one group", rules.ASSUMED_CORRELATION, own),
-        ("baseline difference that is fine", rules.BALANCE_FINE, rules.STATUS["balance"]),
-        ("baseline difference that fails", rules.BALANCE_LIMIT, rules.STATUS["balance"]),
-        ("ceiling with one group in an arm", rules.ONE_GROUP_CEILING, own),
-        ("no effect: interval inside plus or minus", rules.NULL_MARGIN, own),
-        ("no effect: or around 0 with a detectable effect below", rules.NULL_SIZE, own),
-        ("lasting: months after the end", rules.LASTING_MONTHS, own),
-        ("ESSA tiers 1 and 2: students", rules.TIER_STUDENTS, rules.STATUS["tiers"]),
-        ("ESSA tiers 1 and 2: sites", rules.TIER_SITES, rules.STATUS["tiers"]),
+        _table("design", _("Design"), _DESIGN_HEAD, tuple(_designs())),
+        _table("caps", _("Power and attrition"), _CAP_HEAD, tuple(_bands())),
+        _table("losses", _("Largest difference in losses (WWC, percentage points)"),
+               (_("people lost"), _("cautious"), _("optimistic")), tuple(_differences())),
+        _table("threats", _("Threats"), (_("threats above low"), _("taken off"), _("status")),
+               tuple(_deductions())),
+        _table("words", _("Words"), ("C", _("study"), _("practice, per outcome")),
+               tuple(_words())),
+        _table("steps", _("Steps inside C0 and C1"), (_("step"), _("meaning")), tuple(_steps())),
+        _table("numbers", _("Numbers"), (_("rule"), _("value"), _("status")), tuple(_numbers())),
+        _table("registries", _("Status of what others would say"), (_("registry"), _("status")),
+               tuple(_registries())),
     )  # fmt: skip
 
 
-def _registries() -> Rows:
-    return rules.CROSSWALK_STATUS.items()
+_DESIGN_HEAD = (_("design"), _("at most"), _("rests on"), _("without it"), _("status"))
+_CAP_HEAD = (_("cap"), _("detectable effect"), _("people lost"), _("status"))
+
+
+def _table(name: str, title: str, head: Sequence[str], rows: Rows) -> Table:
+    return Table(name, Said(title), tuple(Said(word) for word in head), rows)
+
+
+def _status(of: str) -> Said:
+    return Said(rules.STATUS_NAMES[rules.STATUS[of]])
+
+
+def _designs() -> Iterator[tuple[Cell, ...]]:
+    for rule in rules.DESIGNS.values():
+        check: Cell = Said(rules.CHECKS[rule.check]) if rule.check else NONE
+        without: Cell = rule.without_check if rule.check else NONE
+        yield Said(rule.words), rule.ceiling, check, without, _status("design")
+
+
+def _bands() -> Iterator[tuple[Cell, ...]]:
+    power, lost = rules.POWER_BANDS, rules.ATTRITION_BANDS
+    for place, (size, share) in enumerate(zip(power, lost, strict=True)):
+        below = Said(_("below %(limit)s"), {"limit": Figure(size, 1)})
+        yield rules.BEST - place, below, _share(_("below %(limit)s %%"), share), _status("power")
+    most = Said(_("%(limit)s or more"), {"limit": Figure(power[-1], 1)})
+    yield 0, most, _share(_("%(limit)s %% or more"), lost[-1]), _status("attrition")
+
+
+def _share(message: str, share: float) -> Said:
+    return Said(message, {"limit": Figure(share * 100, 0)})
+
+
+def _differences() -> Iterator[tuple[Cell, ...]]:
+    for overall in range(0, 70, 5):
+        limits = (_limit(overall, table) for table in (rules.CAUTIOUS, rules.OPTIMISTIC))
+        yield f"{overall} %", *limits
+
+
+def _limit(overall: int, table: tuple[float, ...]) -> Cell:
+    return Figure(table[overall], 1) if overall < len(table) else Said(_("always high"))
+
+
+def _deductions() -> Iterator[tuple[Cell, ...]]:
+    for row in rules.DEDUCTIONS:
+        yield Said(row.words), row.points, Said(rules.STATUS_NAMES[row.status])
+
+
+def _words() -> Iterator[tuple[Cell, ...]]:
+    words = zip(rules.STUDY_LABELS, rules.PRACTICE_LABELS, strict=True)
+    for level, (study, practice) in enumerate(words):
+        yield f"C{level}", Said(study), Said(practice)
+
+
+def _steps() -> Iterator[tuple[Cell, ...]]:
+    for step, meaning in rules.STEP_WORDS.items():
+        yield step, Said(meaning)
+
+
+def _numbers() -> Iterator[tuple[Cell, ...]]:
+    own, two, one = Said(rules.STATUS_NAMES["our own choice"]), 2, 1
+    rows: tuple[tuple[str, Cell, Said], ...] = (
+        (_("a computed detectable effect this near to a limit counts on both sides"),
+         Figure(rules.POWER_EDGE, two), own),
+        (_("intraclass correlation when groups were drawn and none is reported"),
+         Figure(rules.ASSUMED_ICC, one), own),
+        (_("share of variance explained by earlier measurements"),
+         Figure(rules.ASSUMED_R2, one), own),
+        (_("correlation of before and after in one group"),
+         Figure(rules.ASSUMED_CORRELATION, one), own),
+        (_("baseline difference that is fine"), Figure(rules.BALANCE_FINE, two),
+         _status("balance")),
+        (_("baseline difference that fails"), Figure(rules.BALANCE_LIMIT, two),
+         _status("balance")),
+        (_("ceiling with one group in an arm"), rules.ONE_GROUP_CEILING, own),
+        (_("no effect: interval inside plus or minus"), Figure(rules.NULL_MARGIN, one), own),
+        (_("no effect: or around 0 with a detectable effect below"),
+         Figure(rules.NULL_SIZE, one), own),
+        (_("lasting: months after the end"), rules.LASTING_MONTHS, own),
+        (_("ESSA tiers 1 and 2: students"), rules.TIER_STUDENTS, _status("tiers")),
+        (_("ESSA tiers 1 and 2: sites"), rules.TIER_SITES, _status("tiers")),
+    )  # fmt: skip
+    for rule, value, status in rows:
+        yield Said(rule), value, status
+
+
+def _registries() -> Iterator[tuple[Cell, ...]]:
+    for registry, status in rules.CROSSWALK_STATUS.items():
+        yield registry, Said(status)

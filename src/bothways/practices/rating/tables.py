@@ -16,6 +16,12 @@ Status = Literal["confirmed", "confirmed, second-hand", "second-hand", "our own 
 Check = Literal["", "trend", "instrument", "points", "balance", "method"]
 Needs = tuple[str, ...]
 
+STATUS_NAMES: dict[str, str] = {
+    "confirmed": _("confirmed"),
+    "confirmed, second-hand": _("confirmed, second-hand"),
+    "second-hand": _("second-hand"),
+    "our own choice": _("our own choice"),
+}
 BEST = 5
 # Loss or size that caps at 5, 4, 3, 2, 1; at or above the last limit the cap is 0.
 POWER_BANDS = (0.2, 0.3, 0.4, 0.5, 0.6)

@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 
 from bothways.practices.comparison import MOST, Comparison, compare_rows
 from bothways.practices.queries import released_many
-from bothways.practices.results import card
+from bothways.practices.results import cards
 
 
 def compare(request: HttpRequest) -> HttpResponse:
@@ -14,10 +14,12 @@ def compare(request: HttpRequest) -> HttpResponse:
     asked = list(dict.fromkeys(slug for slug in request.GET.getlist("p")[:50] if slug))
     found = released_many(slug for slug in asked if "\x00" not in slug)
     shown, language = found[:MOST], get_language() or "en"
-    rows = compare_rows(shown, language) if len(shown) > 1 else Comparison((), ())
+    made = cards(shown, language)
+    ratings = [card.rating for card in made]
+    rows = compare_rows(shown, language, ratings) if len(shown) > 1 else Comparison((), ())
     context = {
         "section": "library",
-        "cards": [card(released, language) for released in shown],
+        "cards": made,
         "comparison": rows,
         "unknown": [slug for slug in asked if slug not in {r.slug for r in found}],
         "beyond": len(found) - len(shown),

@@ -28,6 +28,7 @@ from bothways.practices.views.access import (
     practice_or_404,
     revision_or_404,
 )
+from bothways.practices.views.rating import draft_rating
 
 
 @editor_page
@@ -58,6 +59,7 @@ def edit_form(
         "practice": practice,
         "document": document,
         "base": base,
+        "rating": draft_rating(practice.slug, document),
         "page": layout(document, get_language() or "en", problems=problems, comments=comments,
                        extra_rows=extra_rows),
         "general_comments": [comment for comment in comments if not comment.field],

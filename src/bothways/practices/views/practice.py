@@ -14,8 +14,10 @@ from bothways.practices import reading, story
 from bothways.practices.citation import citation
 from bothways.practices.exporters import EXPORTERS
 from bothways.practices.queries import Released, released, released_number
+from bothways.practices.rating_page import rating_page, standard_effect, study_heads
+from bothways.practices.rating_queries import release_rating
 from bothways.practices.related import related_to
-from bothways.practices.results import card
+from bothways.practices.results import cards
 
 KEEP_SECONDS = 3600  # the related practices of a kept page may be that old
 
@@ -42,7 +44,8 @@ def _withdrawn(request: HttpRequest, found: Released) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Released, *, pinned: bool = False) -> HttpResponse:
-    drawn_from = ("practice", found.slug, found.number, found.content_hash, pinned)
+    shown = (found.slug, found.number, found.content_hash, found.rating, found.lowering)
+    drawn_from = ("practice", *shown, pinned)
     return kept_page(request, drawn_from, lambda: _render(request, found, pinned), KEEP_SECONDS)
 
 
@@ -52,8 +55,9 @@ def _render(request: HttpRequest, found: Released, pinned: bool) -> str:
 
 
 def practice_context(found: Released, language: str) -> dict[str, Any]:
-    """What the template of the page needs. Two statements beyond those of the search."""
+    """What the template of the page needs. Six statements beyond those of the search."""
     document = found.document
+    rating = release_rating(found.slug, found.number)
     parts = {
         field: reading.prose(document, field, language)
         for field in ("title", "summary", "problem", "activities", "results", "not_worked",
@@ -76,6 +80,10 @@ def practice_context(found: Released, language: str) -> dict[str, Any]:
         "who": reading.who_changes(document),
         "design": reading.design(document),
         "effect": reading.main_effect(document),
+        "rating": rating,
+        "sure": rating_page(rating, document, language) if rating else None,
+        "standard": standard_effect(rating, language) if rating else None,
+        "study_heads": study_heads(),
         "people": reading.people_measured(document),
         "studies": story.studies(document, language),
         "sources": story.sources(document),
@@ -88,7 +96,7 @@ def practice_context(found: Released, language: str) -> dict[str, Any]:
         else [],
         "citation": citation(found, f"{settings.SITE_URL}{address}"),
         "downloads": DOWNLOADS,
-        "related": [card(other, language) for other in related_to(found)],
+        "related": cards(related_to(found), language),
     }
 
 

@@ -1,0 +1,239 @@
+"""What pages show of a rating: reasons, what would raise it, studies side by side, forest plots."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from bothways.practices import reading
+from bothways.practices.forest import Plot, standard_plot
+from bothways.practices.rating.tables import BEST
+from bothways.practices.rating_queries import (
+    ShownFinding,
+    ShownFlag,
+    ShownOutcome,
+    ShownRating,
+    ShownVerdict,
+)
+from bothways.practices.rating_words import field_words, sentence
+from bothways.practices.record.codes import code_label, codes_of
+from bothways.practices.record.document import Document
+from bothways.practices.said import Said
+
+REGISTRIES = {
+    "EEF": "Education Endowment Foundation (EEF)",
+    "EIF": "EIF / Foundations Guidebook",
+    "WWC": "What Works Clearinghouse (WWC)",
+    "ESSA": "ESSA",
+    "SMS": "Maryland scale (SMS)",
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One line of "others would say"."""
+
+    registry: str
+    text: str
+    decided: bool
+    status: str
+
+
+@dataclass(frozen=True)
+class OutcomeLine:
+    """One outcome over all studies: how sure, what was found, what keeps it from a number."""
+
+    name: str
+    is_code: bool
+    short: str
+    found: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StudyLine:
+    """One study in the table of studies; "" where it does not say."""
+
+    title: str
+    design: str
+    cells: tuple[str, ...]
+    confidence: str
+
+
+@dataclass(frozen=True)
+class RatingPage:
+    """Everything that stands in the section "How sure we can be"."""
+
+    rating: ShownRating
+    reasons: tuple[str, ...]
+    raises: tuple[str, ...]
+    outcomes: tuple[OutcomeLine, ...]
+    studies: tuple[StudyLine, ...]
+    others: tuple[Verdict, ...]
+    others_of: str
+    plots: tuple[tuple[str, bool, Plot], ...]
+
+    @property
+    def was(self) -> str:
+        return _short(self.rating.computed_low, self.rating.computed_high)
+
+    @property
+    def flags(self) -> tuple[ShownFlag, ...]:
+        return self.rating.flags
+
+
+def rating_page(rating: ShownRating, document: Document, language: str) -> RatingPage:
+    best = best_finding(rating)
+    return RatingPage(
+        rating=rating,
+        reasons=_reasons(rating, best),
+        raises=tuple(rating.needs),
+        outcomes=tuple(_outcome_line(outcome, rating, language) for outcome in rating.outcomes),
+        studies=tuple(_study_lines(rating, document, language)),
+        others=tuple(_verdict(verdict) for verdict in best.crosswalk) if best else (),
+        others_of=_others_of(rating, best, language),
+        plots=tuple(_plots(rating, language)),
+    )
+
+
+def best_finding(rating: ShownRating) -> ShownFinding | None:
+    """The finding that carries the rating."""
+    return max(rating.findings, key=lambda finding: (finding.low, finding.high), default=None)
+
+
+@dataclass(frozen=True)
+class Standard:
+    """The main effect in standard deviations, where there is one that can be compared."""
+
+    name: str
+    is_code: bool
+    value: str
+    low: str
+    high: str
+    people: str
+
+
+def standard_effect(rating: ShownRating, language: str) -> Standard | None:
+    """Of the outcome that carries the rating, else of the first that gives one."""
+    best = best_finding(rating)
+    with_effect = [outcome for outcome in rating.outcomes if outcome.together]
+    with_effect.sort(key=lambda outcome: best is None or outcome.outcome != best.group)
+    if not with_effect or (found := with_effect[0].together) is None:
+        return None
+    # The words for people moved are part of the kept sentence: no mathematics on this page.
+    people = with_effect[0].sentence.values.get("people", "")
+    name, is_code = outcome_name(with_effect[0].outcome, language)
+    told = sentence(people) if isinstance(people, Said) else ""
+    value, low, high = (_number(end) for end in (found.value, found.low, found.high))
+    return Standard(name, is_code, value, low, high, told)
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else reading.number(round(value, 2), signed=value > 0)
+
+
+def _reasons(rating: ShownRating, best: ShownFinding | None) -> tuple[str, ...]:
+    """What binds the best finding, then what its outcome over all studies adds or takes."""
+    if best is None:
+        return (sentence(rating.binding),)
+    own = [sentence(reason) for reason in best.reasons]
+    over_all = [
+        sentence(reason)
+        for outcome in rating.outcomes
+        if outcome.outcome == best.group
+        for reason in outcome.reasons
+        # Those of single studies carry the study's name in front; they stand above.
+        if "study" not in reason.values
+    ]
+    return tuple(dict.fromkeys([*own, *over_all]))
+
+
+def outcome_name(outcome: str, language: str) -> tuple[str, bool]:
+    """The words for the outcome, and whether they are a code's, in the reader's language."""
+    if outcome in codes_of("outcome_families"):
+        return code_label("outcome_families", outcome, language), True
+    return outcome or _("no outcome named"), not outcome
+
+
+def _outcome_line(outcome: ShownOutcome, rating: ShownRating, language: str) -> OutcomeLine:
+    name, is_code = outcome_name(outcome.outcome, language)
+    own = [finding for finding in rating.findings if finding.group == outcome.outcome]
+    notes = dict.fromkeys(str(note) for finding in own for note in finding.notes)
+    changes = [f for f in own if f.effect is not None and outcome.together is None]
+    found = [str(finding.sentence) for finding in changes] or [str(outcome.sentence)]
+    return OutcomeLine(
+        name, is_code, _short(outcome.low, outcome.high), " ".join(found), tuple(notes)
+    )
+
+
+def _short(low: int, high: int) -> str:
+    return f"C{low}" if low == high else f"C{low}–C{high}"
+
+
+STUDY_CELLS = (
+    "n", "n_clusters", "attrition_overall", "mdes", "threats_weighed", "independent",
+    "preregistered",
+)  # fmt: skip
+SHARES = ("attrition_overall",)
+
+
+def study_heads() -> list[str]:
+    return [field_words(column) for column in STUDY_CELLS]
+
+
+def _study_lines(rating: ShownRating, document: Document, language: str) -> Iterator[StudyLine]:
+    for place, study in enumerate(document.get("studies") or ()):
+        own = [finding for finding in rating.findings if finding.study == place]
+        low = max((finding.low for finding in own), default=0)
+        high = max((finding.high for finding in own), default=BEST)
+        design = study.get("design")
+        yield StudyLine(
+            study.get("citation") or _("Study %(number)s") % {"number": place + 1},
+            code_label("design", design, language) if design else "",
+            tuple(_study_cell(study, column) for column in STUDY_CELLS),
+            _short(low, high),
+        )
+
+
+def _study_cell(study: Mapping[str, Any], column: str) -> str:
+    value = study.get(column)
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if column in SHARES:
+        return f"{reading.number(round(100 * value, 1))} %"
+    return reading.number(value) if isinstance(value, int | float) else str(value)
+
+
+def _verdict(verdict: ShownVerdict) -> Verdict:
+    text = sentence(verdict.text)
+    if verdict.value is None:
+        needs = reading.joined(field_words(field) for field in verdict.needs)
+        text = _("Not decidable: needs %(fields)s.") % {"fields": needs}
+    return Verdict(REGISTRIES[verdict.registry], text, verdict.value is not None, verdict.status)
+
+
+def _others_of(rating: ShownRating, best: ShownFinding | None, language: str) -> str:
+    """Which finding the other registries are asked about, where there are several."""
+    if best is None or len(rating.findings) < 2:
+        return ""
+    return best.name or outcome_name(best.group, language)[0]
+
+
+def _plots(rating: ShownRating, language: str) -> Iterator[tuple[str, bool, Plot]]:
+    """One plot an outcome with two or more samples that can be laid side by side."""
+    for outcome in rating.outcomes:
+        together = outcome.together
+        if together is None or together.samples < 2:
+            continue
+        own: Sequence[ShownFinding] = [
+            f for f in rating.findings
+            if f.group == outcome.outcome and f.effect is not None and f.ci_low is not None
+        ]  # fmt: skip
+        rows = [(_("Study %(number)s") % {"number": f.study + 1}, f.effect, f.ci_low, f.ci_high)
+                for f in own]  # fmt: skip
+        pooled = (_("All together"), together.value, together.low, together.high)
+        name, is_code = outcome_name(outcome.outcome, language)
+        yield name, is_code, standard_plot(rows, pooled)
