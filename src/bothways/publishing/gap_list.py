@@ -187,3 +187,14 @@ def guard(seen: Searched) -> str:
         "practice lists; no other place was searched.",
         seen.practices,
     ) % {"n": seen.practices, "day": day}
+
+
+def report_guard(practices: int) -> str:
+    """The same for a report, which holds a part of the library."""
+    return ngettext(
+        "A blank is no proof that nobody does it: it means that the %(n)s practice of this "
+        "report does not say so. Sources: those that each practice lists.",
+        "A blank is no proof that nobody does it: it means that none of the %(n)s practices of "
+        "this report says so. Sources: those that each practice lists.",
+        practices,
+    ) % {"n": practices}

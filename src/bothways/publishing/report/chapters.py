@@ -19,6 +19,7 @@ from bothways.practices.record.document import Document, state
 from bothways.practices.record.fields import FIELD, FIELDS
 from bothways.publishing.bands import strength_of
 from bothways.publishing.evidence.page import Answer, LeftOut
+from bothways.publishing.gap_list import report_guard
 from bothways.publishing.gap_page import GapPage
 from bothways.publishing.gaps import SIDES
 from bothways.publishing.report import evidence as chapter_evidence
@@ -170,7 +171,7 @@ class Report:
 
     @property
     def guard(self) -> str:
-        return chapter_evidence.guard_of(self)
+        return report_guard(len(self.practices))
 
     @cached_property
     def estimates(self) -> Sequence[tuple[str, Sequence[Answer]]]:

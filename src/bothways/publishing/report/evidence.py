@@ -5,16 +5,15 @@ All of it is worked out from the frozen document, so it stays as it was.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from bothways.practices.record.fields import FIELD
 from bothways.publishing.bands import CONFIDENCE, DESIGNS, strength_of
-from bothways.publishing.coded import Searched, bands_of
+from bothways.publishing.coded import bands_of
 from bothways.publishing.evidence.findings import Finding, finding_from
 from bothways.publishing.evidence.page import Answer, LeftOut, answers, waiting
 from bothways.publishing.gap_facts import facts_of
-from bothways.publishing.gap_list import TypeLine, gap_lines, guard, type_lines
+from bothways.publishing.gap_list import TypeLine, gap_lines, type_lines
 from bothways.publishing.gap_page import GapPage, count_gaps, gap_page
 from bothways.publishing.gap_types import Practice, find_gaps
 from bothways.publishing.gaps import DEFAULT_COLUMNS, DEFAULT_ROWS, Coded, coded
@@ -92,9 +91,3 @@ def estimates(report: "Report") -> list[tuple[str, list[Answer]]]:
 
 def left_out_of(report: "Report") -> list[LeftOut]:
     return waiting(findings(report))
-
-
-def guard_of(report: "Report") -> str:
-    newest = max((page.released.released_at for page in report.practices), default=None)
-    day: date | None = newest.date() if newest else None
-    return guard(Searched(len(report.practices), day))
