@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
 from bothways.practices.models import Lowering, Practice, Rating, Release
 from bothways.practices.record.document import Document
+
+if TYPE_CHECKING:
+    from bothways.practices.rating_queries import ShownRating
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,8 @@ class Released:
     # Which rating holds and which lowering is in force; known where one release was asked for.
     rating: int | None = None
     lowering: int | None = None
+    # The whole rating, only where a file asked for it: see ``exporters/confidence.py``.
+    shown: "ShownRating | None" = None
 
 
 COLUMNS = (

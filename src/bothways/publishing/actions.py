@@ -11,6 +11,7 @@ from bothways.core.audit import audit
 from bothways.core.errors import Refused
 from bothways.core.models import User
 from bothways.practices.policies import require_editor
+from bothways.practices.rating_queries import shown_ratings
 from bothways.practices.record.document import content_hash
 from bothways.publishing.models import ReportEdition, ReportFile, ReportSeries
 from bothways.publishing.report.frozen import (
@@ -18,6 +19,7 @@ from bothways.publishing.report.frozen import (
     freeze,
     languages_of,
     releases_of,
+    rerated,
 )
 from bothways.publishing.selection import Selection, select
 from bothways.publishing.tasks import report_file_make
@@ -50,11 +52,14 @@ def report_freeze(
     title = _checked_title(title)
     selection = select(query, language, MOST_PRACTICES)
     _refuse_size(selection)
-    document = freeze(selection, title)
+    slugs = [release.slug for release in selection.releases]
+    document = freeze(selection, title, shown_ratings(slugs), timezone.localdate().year)
     series = _series(series, title)
     previous = series.editions.order_by("-number").first()
     releases = releases_of(document)
     changes = difference(previous.releases, releases) if previous else None
+    if previous and changes is not None:
+        changes["rerated"] = rerated(previous.document, document)
     if previous and content_hash(document) == previous.content_hash:
         message = _("Nothing has changed since edition %(number)s; it still stands.")
         raise Refused(message % {"number": previous.number})

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Literal
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from ninja.errors import HttpError, ValidationError
 from bothways.core.errors import Refused
 from bothways.core.vocabularies import all_vocabularies, vocabulary
 from bothways.practices.exporters import public_releases
+from bothways.practices.exporters.confidence import with_ratings
 from bothways.practices.exporters.reference import practice_address
 from bothways.practices.index import library_search
 from bothways.practices.library import FACETS, parse_query, to_search
@@ -26,9 +28,11 @@ from bothways.practices.queries import (
     released_many,
     released_number,
 )
+from bothways.practices.rating_queries import release_rating
 from bothways.practices.record.fields import EDITION, FIELDS
 from bothways.practices.selection import understood
 from bothways.publishing import api_shapes as shapes
+from bothways.publishing.api_ratings import rating_of
 
 PAGE_SIZE = 50
 Param: Any = QueryOf
@@ -148,7 +152,7 @@ def practices(
     if page > 1 and offset >= released_count():
         raise Http404(_("There is no page %(page)s.") % {"page": page})
     result = library_search(to_search(query, "en", limit=page_size, offset=offset))
-    found = public_releases(released_many(result.ids))
+    found = with_ratings(public_releases(released_many(result.ids)))
     pages = max(1, -(-result.total // page_size))
     return {
         "count": result.total,
@@ -176,6 +180,7 @@ def _head(release: Released, *, documents: bool = True) -> dict[str, Any]:
         "released_at": release.released_at,
         "content_hash": release.content_hash,
         "address": practice_address(release.slug, settings.SITE_URL),
+        "rating": rating_of(release.shown),
         "document": document if documents else None,
     }
 
@@ -183,7 +188,9 @@ def _head(release: Released, *, documents: bool = True) -> dict[str, Any]:
 @api.get("/practices/{slug}", response={200: shapes.Practice, **ERRORS},
          summary="The live release of a practice", operation_id="practice")  # fmt: skip
 def practice(request: HttpRequest, slug: str) -> dict[str, Any]:
-    return _whole(released(slug), _("There is no released practice %(slug)s.") % {"slug": slug})
+    found = released(slug)
+    rated = with_ratings([found])[0] if found else None
+    return _whole(rated, _("There is no released practice %(slug)s.") % {"slug": slug})
 
 
 @api.get("/practices/{slug}/releases/{number}", response={200: shapes.Practice, **ERRORS},
@@ -194,7 +201,8 @@ def practice_release(request: HttpRequest, slug: str, number: int) -> dict[str, 
     missing = _("There is no release %(number)s of %(slug)s.") % values
     # A number beyond what the database can hold is no release either.
     found = released_number(slug, number) if 0 < number < 2**31 else None
-    return _whole(found, missing)
+    rated = replace(found, shown=release_rating(slug, number)) if found else None
+    return _whole(rated, missing)
 
 
 def _whole(release: Released | None, missing: str) -> dict[str, Any]:

@@ -26,6 +26,34 @@ class Failure(Schema):
     error: ErrorBody
 
 
+class Reason(Schema):
+    outcome: str = Field(description="Outcome family, or the outcome as the record calls it")
+    low: int
+    high: int
+    direction: str
+    reasons: list[str]
+
+
+class Lowered(Schema):
+    level: int
+    reason: str
+
+
+class RatingShape(Schema):
+    """How far a practice can be trusted, computed from its record. Read only."""
+
+    low: int = Field(description="C0 to C5 at worst, after lowering", ge=0, le=5)
+    high: int = Field(description="C0 to C5 at best; equal to low where nothing is open")
+    label: str
+    direction: str
+    reasons: list[str] = Field(description="What binds the rating")
+    outcomes: list[Reason]
+    flags: list[str]
+    rule_version: str
+    inputs_hash: str = Field(description="SHA-256 of all that the rating reads")
+    lowered: Lowered | None = Field(description="What a reviewer lowered it to, and why")
+
+
 class PracticeHead(Schema):
     id: str
     number: int = Field(description="Number of the release")
@@ -35,6 +63,9 @@ class PracticeHead(Schema):
     released_at: datetime
     content_hash: str = Field(description="SHA-256 of the released record in canonical JSON")
     address: str = Field(description="The page for people")
+    rating: RatingShape | None = Field(
+        None, description="Computed, never typed; null while nothing is computed yet"
+    )
     document: dict[str, Any] | None = Field(
         None, description="The whole record, when documents=true"
     )

@@ -4,8 +4,9 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-SHADES = ("b3", "b2", "b0")  # style classes, strongest first
+Styled = Sequence[tuple[str, int]]  # style class and count, strongest first
 LEAST, MOST, GAP = 6, 19, 4
+HARM = "bh"
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def radius(count: int, largest: int) -> int:
     return max(room, round(min(LEAST * math.sqrt(count), MOST * math.sqrt(count / largest), MOST)))
 
 
-def bubble_row(counts: Sequence[int], largest: int, mirrored: bool = False) -> Row:
+def bubble_row(counts: Styled, largest: int, mirrored: bool = False) -> Row:
     """Strongest first, from the start of the line: from the right where ``mirrored``."""
     bubbles = tuple(_placed(counts, largest))
     width = bubbles[-1].x + bubbles[-1].r + 1 if bubbles else 0
@@ -42,13 +43,31 @@ def bubble_row(counts: Sequence[int], largest: int, mirrored: bool = False) -> R
     return Row(width, max((b.r for b in bubbles), default=0) + 1, bubbles)
 
 
-def _placed(counts: Sequence[int], largest: int) -> Iterator[Bubble]:
+def _placed(counts: Styled, largest: int) -> Iterator[Bubble]:
     x = 1
-    for css, count in zip(SHADES, counts, strict=True):
+    for css, count in counts:
         if count:
             r = radius(count, largest)
             yield Bubble(css, x + r, r, count)
             x += 2 * r + GAP
+
+
+def stripes(bubble: Bubble) -> str:
+    """Three slanted lines inside a circle, drawn out: a pattern would need an id on every page."""
+    lines = "".join(_stripe(bubble, at) for at in (-0.55, 0.0, 0.55))
+    return f'<path class="bs" d="{lines}"/>'
+
+
+def _stripe(bubble: Bubble, at: float) -> str:
+    """A chord at 45 degrees, as far from the middle as ``at`` radii."""
+    half = math.sqrt(1 - at**2)
+    turn = math.sqrt(0.5)
+    ends = [
+        (bubble.x + bubble.r * turn * (at + side), bubble.r * turn * (at - side))
+        for side in (-half, half)
+    ]
+    (x1, y1), (x2, y2) = ends
+    return f"M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}"
 
 
 def svg(row: Row) -> str:
@@ -58,6 +77,7 @@ def svg(row: Row) -> str:
     """
     shapes = "".join(
         f'<circle class="{b.css}" cx="{b.x}" r="{b.r}"/>'
+        + (stripes(b) if b.css == HARM else "")
         + (f'<text x="{b.x}" y="5">{b.count}</text>' if b.count > 1 else "")
         for b in row.bubbles
     )

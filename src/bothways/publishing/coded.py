@@ -1,55 +1,48 @@
-"""The coded rows of all live releases, kept in memory until a release appears or goes."""
+"""The coded rows of all live releases, kept in memory until a release or rating appears or goes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, F, Func, JSONField, Max
+from django.db.models import Count, Max
 
 from bothways.practices.library import LibraryQuery
-from bothways.practices.models import Release
+from bothways.practices.models import Lowering, Rating, Release
+from bothways.publishing.bands import MONITORED, band_of
+from bothways.publishing.evidence.reads import library_findings
+from bothways.publishing.gap_facts import KEYS, facts_of
+from bothways.publishing.gap_types import Practice
 from bothways.publishing.gaps import AXES, Coded, coded
+from bothways.publishing.parts import Parts
 from bothways.publishing.selection import found_slugs
+from bothways.publishing.state import LibraryState, library_state
+
+KEPT = 3600
 
 
-def library_state() -> str:
-    """Changes whenever a release is added or withdrawn. One statement over indexed columns."""
-    counts = Release.objects.aggregate(
-        newest=Max("pk"), all=Count("pk"), withdrawn=Count("withdrawn_at")
-    )
-    return f"{counts['newest']}-{counts['all']}-{counts['withdrawn']}"
+@dataclass(frozen=True)
+class Searched:
+    """What a map was counted from: it says so beside every blank."""
+
+    practices: int
+    newest: date | None
 
 
-class Parts(Func):
-    """Some keys of a stored document as one array: the database parses it once, Python not."""
-
-    output_field = JSONField()
-
-    def __init__(self, column: str, keys: Iterable[str]) -> None:
-        super().__init__(F(column))
-        self.keys = tuple(keys)
-
-    def as_sqlite(self, compiler: Any, connection: Any, **_context: Any) -> Any:
-        column, parameters = compiler.compile(self.source_expressions[0])
-        places = ", ".join(["%s"] * len(self.keys))
-        paths = [f"$.{key}" for key in self.keys]
-        return f"JSON_EXTRACT({column}, {places})", [*parameters, *paths]
-
-    def as_postgresql(self, compiler: Any, connection: Any, **_context: Any) -> Any:
-        column, parameters = compiler.compile(self.source_expressions[0])
-        places = ", ".join([f"{column} -> %s"] * len(self.keys))
-        return f"JSONB_BUILD_ARRAY({places})", [
-            part for key in self.keys for part in (*parameters, key)
-        ]
-
-
-def coded_rows(query: LibraryQuery, language: str) -> list[Coded]:
+def coded_rows(
+    query: LibraryQuery, language: str, state: LibraryState | None = None
+) -> list[Coded]:
     """What the gap map counts: every live release, or those that fit a search."""
-    key = f"coded-rows-{library_state()}"
+    key = f"coded-rows-{(state or library_state()).ratings}"
     rows: list[Coded] | None = cache.get(key)
     if rows is None:
         rows = _read_rows()
-        cache.set(key, rows, 3600)
+        cache.set(key, rows, KEPT)
+    return _fitting(rows, query, language)
+
+
+def _fitting(rows: list[Coded], query: LibraryQuery, language: str) -> list[Coded]:
     if query.is_open:
         return rows
     found = frozenset(found_slugs(query, language))
@@ -57,8 +50,83 @@ def coded_rows(query: LibraryQuery, language: str) -> list[Coded]:
 
 
 def _read_rows() -> list[Coded]:
-    """One statement, and only the coded fields of each document leave the database."""
-    keys = (*AXES, "studies")
+    """Three statements, and only the coded fields of each document leave the database."""
+    bands = _bands()
     rows = Release.objects.filter(live_of__isnull=False).order_by("practice__slug")
-    parts = rows.values_list("practice__slug", Parts("document", keys))
-    return [coded(slug, dict(zip(keys, values, strict=True))) for slug, values in parts]
+    parts = rows.values_list("practice__slug", Parts("document", AXES))
+    return [
+        coded(slug, dict(zip(AXES, values, strict=True)), **bands.get(slug, {}))
+        for slug, values in parts
+    ]
+
+
+def _bands() -> dict[str, dict[str, Any]]:
+    """The bands of each rated practice, after lowering, as ``coded`` takes them."""
+    lowered = dict(Lowering.objects.filter(lifted_at=None).values_list("practice", "level"))
+    rows = Rating.objects.filter(release__live_of__isnull=False).order_by("pk")
+    parts = Parts("document", ("direction", "flags", "outcomes", "findings"))
+    found = rows.values_list("release__practice__slug", "release__practice_id", "low", parts)
+    # The newest rating of a release holds: later rows replace earlier ones.
+    return {
+        slug: bands_of(low, lowered.get(practice), *values) for slug, practice, low, values in found
+    }
+
+
+def bands_of(
+    low: int, level: int | None, direction: str, flags: Any, outcomes: Any, findings: Any
+) -> dict[str, Any]:
+    """``level`` is what a reviewer lowered the practice to; no outcome may stand above it."""
+    most = low if level is None else min(low, level)
+    known = all(finding["family"] for finding in findings)
+    return {
+        "band": band_of(most, direction, _codes(flags)),
+        "by_outcome": {
+            row["outcome"]: band_of(
+                row["low"] if level is None else min(row["low"], level),
+                row["direction"],
+                _codes(row["flags"]),
+            )
+            for row in outcomes
+        },
+        "elsewhere": MONITORED if known else None,
+    }
+
+
+def _codes(flags: Iterable[Mapping[str, Any]]) -> list[str]:
+    return [flag["code"] for flag in flags]
+
+
+def gap_practices(query: LibraryQuery, language: str) -> list[Practice]:
+    """The rows of the map with the facts that the computed gaps ask for."""
+    state = library_state()
+    rows = coded_rows(query, language, state)
+    facts = _facts(state)
+    return [Practice(row, facts[row.slug]) for row in rows if row.slug in facts]
+
+
+def _facts(state: LibraryState) -> dict[str, Any]:
+    key = f"gap-facts-{state.releases}"
+    facts: dict[str, Any] | None = cache.get(key)
+    if facts is None:
+        facts = _read_facts(state)
+        cache.set(key, facts, KEPT)
+    return facts
+
+
+def _read_facts(state: LibraryState) -> dict[str, Any]:
+    found: dict[str, list[Any]] = {}
+    for finding in library_findings(state).findings:
+        found.setdefault(finding.practice, []).append(finding)
+    rows = Release.objects.filter(live_of__isnull=False)
+    parts = rows.values_list("practice__slug", "released_at__year", Parts("document", KEYS))
+    return {
+        slug: facts_of(dict(zip(KEYS, values, strict=True)), found.get(slug, ()), year)
+        for slug, year, values in parts
+    }
+
+
+def searched() -> Searched:
+    """How many releases the maps hold, and of which day the newest is. One statement."""
+    rows = Release.objects.filter(live_of__isnull=False)
+    seen = rows.aggregate(n=Count("pk"), at=Max("released_at"))
+    return Searched(seen["n"], seen["at"].date() if seen["at"] else None)

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from bothways.practices.library import ALIAS
 from bothways.practices.record.codes import code_label
 from bothways.practices.record.fields import FIELD
+from bothways.publishing.bands import CONFIDENCE, Scheme, drawn, legend
 from bothways.publishing.bubbles import bubble_row, svg
-from bothways.publishing.gaps import STRENGTHS, Cell, Coded, GapTable, gap_table, shown_codes
+from bothways.publishing.gaps import Cell, Coded, GapTable, Sides, gap_table, shown_codes
 
 SIDES_WIDTH = 96
 MOST_TWIN_CELLS = 500
@@ -54,6 +55,16 @@ class GapPage:
     rows: Sequence[PageRow]
 
     @property
+    def legend(self) -> list[tuple[str, str]]:
+        """Style and words of each bubble."""
+        return legend(self.table.scheme)
+
+    @property
+    def by_design(self) -> bool:
+        """Whether the map is of an edition that was frozen before practices were rated."""
+        return self.table.scheme is not CONFIDENCE
+
+    @property
     def twin(self) -> bool:
         """Whether the table of numbers goes on the page; of a very large map it is the CSV."""
         return len(self.rows) * len(self.columns) <= MOST_TWIN_CELLS
@@ -64,10 +75,11 @@ def count_gaps(
     rows: str,
     columns: Sequence[str],
     codes: Mapping[str, Sequence[str]] | None = None,
+    scheme: Scheme = CONFIDENCE,
 ) -> GapTable:
     """``codes`` are the rows and columns to show, if not those that are offered today."""
     codes = codes or {facet: shown_codes(facet, practices) for facet in (rows, *columns)}
-    return gap_table(practices, rows, columns, codes)
+    return gap_table(practices, rows, columns, codes, scheme)
 
 
 def label(facet: str, code: str) -> str:
@@ -81,7 +93,7 @@ def gap_page(table: GapTable, query: str = "", name: Callable[[str, str], str] =
         for facet, found in groupby(table.columns, key=lambda column: column[0])
     ]
     library = reverse("library") + "?" + (f"{query}&" if query else "")
-    words = [str(word) for word in STRENGTHS]
+    words = _Words(table.scheme)
     across = [parameter(*column) for column in table.columns]
     return GapPage(
         table,
@@ -105,7 +117,7 @@ def _row(
     label: str,
     library: str,
     across: Sequence[str],
-    words: Sequence[str],
+    words: "_Words",
 ) -> PageRow:
     link = library + parameter(table.row_facet, row)
     cells = [
@@ -125,15 +137,40 @@ def _row(
     )
 
 
-def _cell(counts: Cell, largest: int, link: str, words: Sequence[str]) -> PageCell:
+class _Words:
+    """What is drawn and said of a cell. Most cells of a large map hold the same few counts."""
+
+    def __init__(self, scheme: Scheme) -> None:
+        self.scheme = scheme
+        self.words = [str(band.word) for band in scheme]
+        self.mirrored = get_language_bidi()
+        self.said: dict[Cell, str] = {}
+        self.drawings: dict[Cell, SafeString] = {}
+
+    def spoken(self, counts: Cell) -> str:
+        """ "4 practices: 1 causal and positive, 3 monitored or described"."""
+        if counts not in self.said:
+            n = sum(counts)
+            parts = [f"{n} {w}" for n, w in zip(counts, self.words, strict=True) if n]
+            self.said[counts] = ngettext(
+                "%(n)s practice: %(bands)s", "%(n)s practices: %(bands)s", n
+            ) % {"n": n, "bands": ", ".join(parts)}
+        return self.said[counts]
+
+    def drawing(self, counts: Cell, largest: int) -> SafeString:
+        if counts not in self.drawings:
+            row = bubble_row(drawn(self.scheme, counts), largest, self.mirrored)
+            self.drawings[counts] = mark_safe(svg(row))  # noqa: S308 (numbers only)
+        return self.drawings[counts]
+
+
+def _cell(counts: Cell, largest: int, link: str, words: _Words) -> PageCell:
     if not any(counts):
         return PageCell(SafeString(), "", link, counts)
-    spoken = ", ".join(f"{n} {word}" for n, word in zip(counts, words, strict=True) if n)
-    drawing = mark_safe(svg(bubble_row(counts, largest, get_language_bidi())))  # noqa: S308 (numbers only)
-    return PageCell(drawing, spoken, link, counts)
+    return PageCell(words.drawing(counts, largest), words.spoken(counts), link, counts)
 
 
-def sides_bar(sides: Cell) -> str:
+def sides_bar(sides: Sides) -> str:
     """Newcomers saffron, hosts indigo, both sides half and half; lengths by count."""
     total = sum(sides)
     if not total:

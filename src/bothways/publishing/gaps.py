@@ -1,7 +1,8 @@
-"""The gap map, counted: which practices stand where two facets meet, by the strength of study.
+"""The gap map, counted: which practices stand where two facets meet, and how sure we are of them.
 
-Pure functions over coded rows. A practice stands in a cell with its strongest study, whichever
-outcome that study measured; the page says so.
+Pure functions over coded rows. Where an axis holds outcomes, a practice stands with what is known
+on that outcome; elsewhere, and where its record does not say which outcome a study measured, with
+its best known one. The page says so.
 """
 
 from collections import Counter
@@ -9,37 +10,42 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from bothways.practices.record.codes import offered_codes
 from bothways.practices.record.fields import FACETS, FIELD
+from bothways.publishing.bands import CONFIDENCE, MONITORED, Scheme
 
-LOTS = ("rct", "cluster_rct")
-COMPARED = (
-    "rdd", "iv", "did", "its", "matched", "quasi_experiment", "comparison_no_baseline",
-)  # fmt: skip
-STRENGTHS = (
-    _("tested by drawing lots"),
-    _("tested by comparison"),
-    _("monitored or described"),
-)
 SIDES = ("newcomers", "both", "hosts")
 AXES = tuple(f.id for f in FACETS if f.kind in ("code", "codes") and f.vocabulary != "language")
 DEFAULT_ROWS = "outcome_families"
 DEFAULT_COLUMNS = ("components", "who_changes")
 
 
+OUTCOMES = "outcome_families"
+
+
 @dataclass(frozen=True)
 class Coded:
-    """What the map needs of one release: its codes by facet and the strength of its study."""
+    """What the map needs of one release: its codes by facet and its bands.
+
+    ``by_outcome`` is its band on each outcome that it measured. ``elsewhere`` is the band on an
+    outcome that it names but did not measure; None while some study does not say what it measured.
+    """
 
     slug: str
     codes: Mapping[str, Sequence[str]]
-    strength: int  # place in STRENGTHS
+    band: int = MONITORED  # place in the scheme
+    by_outcome: Mapping[str, int] = field(default_factory=dict)
+    elsewhere: int | None = None
+
+    def band_on(self, facet: str, code: str) -> int:
+        if facet != OUTCOMES:
+            return self.band
+        found = self.by_outcome.get(code, self.elsewhere)
+        return self.band if found is None else found
 
 
-Cell = tuple[int, int, int]
-NOBODY: Cell = (0, 0, 0)
+Cell = tuple[int, ...]
+Sides = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -51,29 +57,22 @@ class GapTable:
     columns: Sequence[tuple[str, str]]
     cells: Mapping[tuple[str, str, str], Cell]
     row_counts: Mapping[str, int]
-    row_sides: Mapping[str, Cell]
+    row_sides: Mapping[str, Sides]
     practices: int
     outside: int  # practices without a code on one of the axes: in no cell
     largest: int = field(default=1)
+    scheme: Scheme = CONFIDENCE
 
     def cell(self, row: str, column: tuple[str, str]) -> Cell:
-        return self.cells.get((row, *column), NOBODY)
+        return self.cells.get((row, *column), (0,) * len(self.scheme))
 
     @property
     def empty_cells(self) -> int:
         return len(self.rows) * len(self.columns) - len(self.cells)
 
 
-def strength_of(document: Mapping[str, Any]) -> int:
-    """The strongest study design of a practice, as a place in STRENGTHS."""
-    designs = {study.get("design") for study in document.get("studies") or ()}
-    if designs.intersection(LOTS):
-        return 0
-    return 1 if designs.intersection(COMPARED) else 2
-
-
-def coded(slug: str, document: Mapping[str, Any]) -> Coded:
-    return Coded(slug, {axis: as_codes(document.get(axis)) for axis in AXES}, strength_of(document))
+def coded(slug: str, document: Mapping[str, Any], band: int = MONITORED, **bands: Any) -> Coded:
+    return Coded(slug, {axis: as_codes(document.get(axis)) for axis in AXES}, band, **bands)
 
 
 def as_codes(value: Any) -> tuple[str, ...]:
@@ -88,6 +87,7 @@ def gap_table(
     row_facet: str,
     column_facets: Sequence[str],
     codes: Mapping[str, Sequence[str]],
+    scheme: Scheme = CONFIDENCE,
 ) -> GapTable:
     """Count every cell. ``codes`` lists, for each facet, the rows or columns to show."""
     rows = codes[row_facet]
@@ -98,32 +98,46 @@ def gap_table(
     sides: Counter[tuple[str, int]] = Counter()
     outside = 0
     for practice in practices:
-        mine = [code for code in practice.codes[row_facet] if code in shown[row_facet]]
-        across = [
-            (facet, code)
-            for facet in column_facets
-            for code in practice.codes[facet]
-            if code in shown[facet]
-        ]
+        mine, across = places_of(practice, row_facet, column_facets, shown)
         outside += not (mine and across)
         row_counts.update(mine)
         side = _side(practice)
         for code in mine:
             if side is not None:
                 sides[code, side] += 1
+            band = practice.band_on(row_facet, code)
             for facet, other in across:
-                cells[code, facet, other, practice.strength] += 1
+                own = practice.band_on(facet, other) if facet == OUTCOMES else band
+                cells[code, facet, other, own] += 1
     return GapTable(
         row_facet,
         rows,
         columns,
-        _as_cells(cells),
+        _as_cells(cells, len(scheme)),
         row_counts,
         {row: (sides[row, 0], sides[row, 1], sides[row, 2]) for row in rows},
         len(practices),
         outside,
         max(cells.values(), default=1),
+        scheme,
     )
+
+
+def places_of(
+    practice: Coded,
+    row_facet: str,
+    column_facets: Sequence[str],
+    shown: Mapping[str, frozenset[str]],
+) -> tuple[list[str], list[tuple[str, str]]]:
+    """The rows and the columns in which a practice stands."""
+    mine = [code for code in practice.codes[row_facet] if code in shown[row_facet]]
+    across = [
+        (facet, code)
+        for facet in column_facets
+        for code in practice.codes[facet]
+        if code in shown[facet]
+    ]
+    return mine, across
 
 
 def _side(practice: Coded) -> int | None:
@@ -133,13 +147,11 @@ def _side(practice: Coded) -> int | None:
     return None
 
 
-def _as_cells(counts: Mapping[tuple[str, str, str, int], int]) -> dict[tuple[str, str, str], Cell]:
+def _as_cells(
+    counts: Mapping[tuple[str, str, str, int], int], bands: int
+) -> dict[tuple[str, str, str], Cell]:
     return {
-        place: (
-            counts.get((*place, 0), 0),
-            counts.get((*place, 1), 0),
-            counts.get((*place, 2), 0),
-        )
+        place: tuple(counts.get((*place, band), 0) for band in range(bands))
         for place in {key[:3] for key in counts}
     }
 

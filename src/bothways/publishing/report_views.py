@@ -22,7 +22,6 @@ from bothways.publishing.actions import (
     report_file_request,
     report_freeze,
 )
-from bothways.publishing.gaps import STRENGTHS
 from bothways.publishing.models import ReportEdition, ReportFile, ReportSeries
 from bothways.publishing.queries import edition_of, newest_editions, series_for_search
 from bothways.publishing.report.chapters import report_from
@@ -114,7 +113,6 @@ def report(request: HttpRequest, slug: str, edition: int) -> HttpResponse:
             "edition": stored,
             "report": shown,
             "slug": slug,
-            "strengths": STRENGTHS,
             "countries": countries[0] if countries else [],
             "editions": list(stored.series.editions.values_list("number", flat=True)),
             "files": _files(stored),

@@ -27,7 +27,9 @@ from bothways.practices.record.codes import code_label
 
 EVERYTHING = 1_000_000
 # Parts of an address that belong to a chart or a form, not to the search.
-NOT_SEARCH = ("rows", "columns", "title", "p", "csrfmiddlewaretoken", "format", "series")
+NOT_SEARCH = (
+    "rows", "columns", "type", "title", "p", "csrfmiddlewaretoken", "format", "series",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Writers of practice files: releases in, bytes out. Pure functions, one module a format.
 
 ``EXPORTERS`` maps the ending of an address or file name to its writer. JSON, CSV and XLSX carry
-the whole record and come back identical through ``importers``; the others carry what a reference
+the whole record and come back identical through ``importers``; CSV, XLSX and JSON-LD carry the
+computed rating beside it, which never comes back in. The others carry what a reference
 manager, a repository or a search engine has a place for.
 """
 
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bothways.practices.exporters.bibtex_writer import write_bibtex
+from bothways.practices.exporters.confidence import confidence_table
 from bothways.practices.exporters.csl_writer import write_csl
 from bothways.practices.exporters.csv_writer import write_csv
 from bothways.practices.exporters.datacite_writer import write_datacite
@@ -44,11 +46,21 @@ def _documents(
     return _write
 
 
+def _with_confidence(
+    write: Callable[[Sequence[Document], Sequence[Sequence[str]]], bytes],
+) -> Callable[[Sequence[Released], str], bytes]:
+    def _write(releases: Sequence[Released], site: str) -> bytes:
+        documents = [release.document for release in releases]
+        return write(documents, confidence_table(releases))
+
+    return _write
+
+
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EXPORTERS: dict[str, Exporter] = {
     "json": Exporter("JSON", "json", "application/json", _documents(write_json)),
-    "csv": Exporter("CSV", "csv", "text/csv; charset=utf-8", _documents(write_csv)),
-    "xlsx": Exporter("XLSX", "xlsx", XLSX_TYPE, _documents(write_xlsx), is_text=False),
+    "csv": Exporter("CSV", "csv", "text/csv; charset=utf-8", _with_confidence(write_csv)),
+    "xlsx": Exporter("XLSX", "xlsx", XLSX_TYPE, _with_confidence(write_xlsx), is_text=False),
     "ris": Exporter("RIS", "ris", "application/x-research-info-systems; charset=utf-8", write_ris),
     "bibtex": Exporter("BibTeX", "bib", "application/x-bibtex; charset=utf-8", write_bibtex),
     "csl": Exporter("CSL-JSON", "csl.json", "application/vnd.citationstyles.csl+json", write_csl),

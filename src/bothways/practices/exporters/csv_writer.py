@@ -11,11 +11,19 @@ from bothways.practices.record.row import used_columns, write_row
 QUOTED = re.compile(r'[",;\t\r\n]|^\s|\s$')
 
 
-def write_csv(documents: Sequence[Document]) -> bytes:
+def write_csv(documents: Sequence[Document], beside: Sequence[Sequence[str]] = ()) -> bytes:
+    """``beside`` is a head and a row for each document, put after its own columns."""
     columns = used_columns(documents)
     rows = [[column.name for column in columns]]
     rows += [write_row(document, columns) for document in documents]
+    for row, more in zip(rows, beside, strict=False):
+        row += [formula_safe(cell) for cell in more]
     return "".join(["\ufeff", *map(_line, rows)]).encode("utf-8")
+
+
+def formula_safe(cell: str) -> str:
+    """A cell that a spreadsheet would run gets an apostrophe in front."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t") else cell
 
 
 def _line(cells: Iterable[str]) -> str:

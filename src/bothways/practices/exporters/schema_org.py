@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from bothways.practices.exporters.confidence import confidence_property
 from bothways.practices.exporters.reference import PUBLISHER, Subject, reference
 from bothways.practices.queries import Released
 from bothways.practices.record.document import Document
@@ -42,6 +43,7 @@ def _work(release: Released, site: str) -> dict[str, Any]:
         "citation": [_given({"@type": "CreativeWork", "name": s.title, "url": s.url})
                      for s in ref.sources],
         "isBasedOn": _based_on(document, site),
+        "additionalProperty": confidence_property(release.shown),
         "license": _address_only(document.get("licence")),
         "isPartOf": {"@type": "Dataset", "name": "Bothways: coded practices",
                      "url": f"{site}/practices/"},

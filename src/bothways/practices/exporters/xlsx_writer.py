@@ -39,14 +39,19 @@ READ_ME = (
     "coding passes did not agree. The column missing gives the reasons that a person stated.",
     "Several codes stand as: a; b. Lines of text stand one below the other. An apostrophe in "
     "front keeps a text from being run as a formula.",
+    "Columns that begin with computed. hold the rating that was computed from the record. They "
+    "are not read when the file is imported.",
     "Change, add or delete rows and import the file again: what you do not touch stays as it is.",
     "The sheet codebook says what every column and code means.",
 )
 
 
-def write_xlsx(documents: Sequence[Document]) -> bytes:
+def write_xlsx(documents: Sequence[Document], beside: Sequence[Sequence[str]] = ()) -> bytes:
+    """``beside`` is a head and a row for each document, put after its own columns."""
     book = Workbook(write_only=True)
     sheets = write_sheets(documents)
+    for row, more in zip(sheets.rows[RECORDS], beside, strict=False):
+        row += more
     long_texts: list[list[str]] = [["number", "part", "text"]]
     numeric = _numeric_columns()
     _write_sheet(book, README, [[line.format(edition=EDITION)] for line in READ_ME], frozenset())

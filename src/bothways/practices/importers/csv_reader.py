@@ -6,7 +6,7 @@ import io
 from django.utils.translation import gettext as _
 
 from bothways.core.encoding import decode
-from bothways.core.problems import Problem
+from bothways.core.problems import Problem, errors
 from bothways.practices.importers.raw import documents_from
 from bothways.practices.record.document import Document
 from bothways.practices.record.row import (
@@ -67,7 +67,7 @@ def raw_from_rows(rows: list[list[str]]) -> Result:
     if not rows:
         return [], [Problem(0, "", "empty_file", _("The file is empty."))]
     columns, problems = columns_from_header(rows[0])
-    if problems:
+    if errors(problems):
         return [], problems
     if len(rows) == 1:
         message = _("The file has a row of names and no record below it.")

@@ -15,6 +15,8 @@ from bothways.practices.record.fields import FIELDS
 from bothways.practices.record.spec import Field
 
 # The envelope in the words of the field list, so that its cells are read and written alike.
+# Columns of a file that say what was worked out from the record. They are never read.
+COMPUTED = "computed."
 IDENTITY = (
     Field("id", "", "text", "lead", "id"),
     Field("edition", "", "integer", "lead", "edition"),
@@ -117,7 +119,14 @@ def columns_from_header(names: Sequence[str]) -> tuple[list[RowColumn | None], l
     trimmed = [plain_name(name) for name in names]
     while trimmed and not trimmed[-1]:
         trimmed.pop()
-    problems = name_problems(trimmed, list(known), needed=("id", "title"))
+    own = [name for name in trimmed if not name.startswith(COMPUTED)]
+    problems = name_problems(own, list(known), needed=("id", "title"))
+    if len(own) < len(trimmed):
+        message = _(
+            "The columns that begin with %(prefix)s were not read: what stands in them is "
+            "computed from the record and cannot be brought in."
+        ) % {"prefix": COMPUTED}
+        problems.append(Problem(0, COMPUTED, "computed_columns", message, "warning"))
     return [known.get(name) for name in trimmed], problems
 
 

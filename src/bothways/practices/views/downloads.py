@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from bothways.core.errors import Refused
 from bothways.practices.exporters import BY_ENDING, Exporter, public_releases
+from bothways.practices.exporters.confidence import rating_stamp, with_ratings
 from bothways.practices.library import parse_query
 from bothways.practices.queries import Released, released, released_many
 from bothways.practices.selection import found_slugs, understood
@@ -24,9 +25,11 @@ def record_download(request: HttpRequest, slug: str, ending: str) -> HttpRespons
         raise Http404(_("There is no practice with this address."))
     if found.withdrawn_at:
         return render(request, "practices/withdrawn.html", {"released": found}, status=410)
-    etag = f'"{found.content_hash[:32]}-{found.number}-{exporter.ending}"'
+    rated = with_ratings([found])
+    stamp = f"{found.content_hash[:32]}-{found.number}-{rating_stamp(rated[0].shown)}"
+    etag = f'"{stamp}-{exporter.ending}"'
     known = get_conditional_response(request, etag=etag)
-    response = known or _file(exporter, [found], f"{slug}-{found.number}")
+    response = known or _file(exporter, rated, f"{slug}-{found.number}")
     response["ETag"] = etag
     return response
 
@@ -41,7 +44,7 @@ def export_download(request: HttpRequest, ending: str) -> HttpResponse:
     if len(slugs) > MOST_RECORDS:
         message = _("A file holds at most %(most)s practices. Narrow the search, or use the API.")
         return _refused(message % {"most": MOST_RECORDS})
-    return _file(exporter, released_many(slugs), "bothways-practices")
+    return _file(exporter, with_ratings(released_many(slugs)), "bothways-practices")
 
 
 def _exporter(ending: str) -> Exporter:

@@ -9,193 +9,48 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from bothways.core.world_map import count_countries
-from bothways.practices import reading, story
+from bothways.practices import reading
 from bothways.practices.queries import Released
-from bothways.practices.record.document import Document, disputed, state
+from bothways.practices.record.document import Document, state
 from bothways.practices.record.fields import FIELD, FIELDS
-from bothways.publishing.gap_page import GapPage, count_gaps, gap_page
-from bothways.publishing.gaps import (
-    DEFAULT_COLUMNS,
-    DEFAULT_ROWS,
-    SIDES,
-    STRENGTHS,
-    coded,
-    strength_of,
-)
+from bothways.publishing.bands import strength_of
+from bothways.publishing.evidence.page import Answer, LeftOut
+from bothways.publishing.gap_list import report_guard
+from bothways.publishing.gap_page import GapPage
+from bothways.publishing.gaps import SIDES
+from bothways.publishing.report import evidence as chapter_evidence
 from bothways.publishing.report.frozen import FrozenCodes
+from bothways.publishing.report.practice_page import PracticePage, is_asked
+from bothways.publishing.report.ratings import FrozenRating
+from bothways.publishing.report.rules import RuleTable, rule_tables
 from bothways.publishing.report.tables import Comparison, CrossTable, comparison, cross_tables
 from bothways.publishing.report.wording import Flow, change_lines, flow, method, warnings
 from bothways.publishing.selection import Condition
 
-# A page of the report lists what is open in these levels; evidence fields are of the next issue.
-OPEN_LEVELS = ("lead", "snapshot")
-CODED_FIELDS = tuple(f for f in FIELDS if f.section == "coding" and f.vocabulary) + tuple(
-    FIELD[name] for name in ("stage", "outcome_families", "outcome_for", "setting", "digital_role",
-                             "technologies", "persuasion", "influence_mechanism")
-)  # fmt: skip
-
 
 @dataclass(frozen=True)
-class CodeLine:
-    label: str
-    codes: Sequence[str]
-    absent: str
-    disputed: Sequence[str]
+class Group:
+    """One of the three groups in which a report counts its practices."""
+
+    place: int
+    words: str
+    short: str
 
 
-@dataclass(frozen=True)
-class PracticePage:
-    """One practice of the report, from its frozen release alone."""
-
-    number: int
-    released: Released
-    codes: FrozenCodes
-    told_once: frozenset[str] = frozenset()  # fields that the report says nobody has coded
-
-    @property
-    def document(self) -> Document:
-        return self.released.document
-
-    @property
-    def slug(self) -> str:
-        return self.released.slug
-
-    @property
-    def anchor(self) -> str:
-        return f"practice-{self.number}"
-
-    @cached_property
-    def strength(self) -> int:
-        return strength_of(self.document)
-
-    @property
-    def strength_words(self) -> str:
-        return str(STRENGTHS[self.strength])
-
-    def _prose(self, field: str) -> reading.Prose:
-        return reading.prose(self.document, field, self.codes.language)
-
-    @cached_property
-    def title(self) -> reading.Prose:
-        return self._prose("title")
-
-    @cached_property
-    def summary(self) -> reading.Prose:
-        return self._prose("summary")
-
-    @cached_property
-    def activities(self) -> reading.Prose:
-        return self._prose("activities")
-
-    @cached_property
-    def results(self) -> reading.Prose:
-        return self._prose("results")
-
-    @property
-    def notice(self) -> str:
-        parts = [self.title, self.summary, self.activities, self.results]
-        return reading.language_notice(parts, self.codes.language)
-
-    @property
-    def prose_language(self) -> str:
-        return self.document.get("language") or "en"
-
-    @property
-    def who_code(self) -> str:
-        return self.document.get("who_changes") or ""
-
-    @property
-    def who(self) -> str:
-        return reading.who_changes(self.document)
-
-    @property
-    def countries(self) -> Sequence[str]:
-        return self.document.get("countries") or ()
-
-    @property
-    def where(self) -> str:
-        return reading.joined(reading.country_names(self.document, self.codes.language))
-
-    @property
-    def places(self) -> str:
-        return reading.joined(self.document.get("places") or (), 4)
-
-    @property
-    def years(self) -> str:
-        return reading.years(self.document)
-
-    @property
-    def design(self) -> str:
-        return reading.design(self.document)
-
-    @property
-    def ages(self) -> str:
-        return reading.ages(self.document.get("target_groups"))
-
-    @property
-    def groups(self) -> str:
-        return "; ".join(g["who"] for g in self.document.get("target_groups") or ())
-
-    @property
-    def people(self) -> str:
-        return reading.number(reading.people_measured(self.document))
-
-    @property
-    def effect(self) -> reading.Effect | None:
-        return reading.main_effect(self.document)
-
-    @property
-    def cost(self) -> str:
-        return self.document.get("cost_per_child") or self.document.get("cost") or ""
-
-    @property
-    def organisations(self) -> str:
-        return " · ".join(o["name"] for o in self.document.get("organisations") or ())
-
-    @cached_property
-    def studies(self) -> list[story.Study]:
-        return story.studies(self.document, self.codes.language)
-
-    @property
-    def has_outcomes(self) -> bool:
-        return any(plot.rows for study in self.studies for plot in study.plots)
-
-    @cached_property
-    def sources(self) -> list[story.Source]:
-        return story.sources(self.document)
-
-    @property
-    def cautions(self) -> list[str]:
-        return story.cautions(self.released)
-
-    @cached_property
-    def code_lines(self) -> list[CodeLine]:
-        return [self._code_line(f) for f in CODED_FIELDS if f.id in self.document]
-
-    def _code_line(self, field: Any) -> CodeLine:
-        value = self.document.get(field.id)
-        codes = [value] if isinstance(value, str) else value or []
-        doubted = disputed(self.document).get(field.id) or {}
-        return CodeLine(
-            str(field.label),
-            [self.codes.label(field.vocabulary, code) for code in codes],
-            reading.absence(self.document, field.id),
-            [self.codes.label(field.vocabulary, code) for code in doubted],
-        )
-
-    @cached_property
-    def unknown(self) -> list[tuple[str, str]]:
-        """What is not known, by reason: the reason in words, and the fields."""
-        reasons: dict[str, list[str]] = {}
-        for field in FIELDS:
-            found = state(self.document, field.id)
-            if _is_asked(field) and found != "given" and field.id not in self.told_once:
-                reasons.setdefault(str(reading.ABSENCE[found]), []).append(str(field.label))
-        return [(words, reading.joined(fields)) for words, fields in reasons.items()]
+RATED_GROUPS = (
+    (gettext_lazy("causal evidence, C3 or more"), gettext_lazy("C3 or more")),
+    (gettext_lazy("promising comparison, C2"), gettext_lazy("C2")),
+    (gettext_lazy("monitored or described, C0 or C1"), gettext_lazy("C0 or C1")),
+)
+DESIGN_GROUPS = (
+    (gettext_lazy("tested by drawing lots"), gettext_lazy("by lots")),
+    (gettext_lazy("tested by comparison"), gettext_lazy("compared")),
+    (gettext_lazy("monitored or described"), gettext_lazy("described")),
+)
 
 
 @dataclass(frozen=True)
@@ -214,14 +69,39 @@ class Report:
         return FrozenCodes(self.frozen["codes"], self.language)
 
     @cached_property
+    def is_rated(self) -> bool:
+        return bool(self.frozen.get("ratings"))
+
+    @property
+    def rule_version(self) -> str:
+        return str((self.frozen.get("rules") or {}).get("version", ""))
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """The three groups in which practices are counted."""
+        words = RATED_GROUPS if self.is_rated else DESIGN_GROUPS
+        return [Group(n, str(long), str(short)) for n, (long, short) in enumerate(words)]
+
+    @cached_property
     def practices(self) -> list[PracticePage]:
-        """Best tested first, then by title."""
+        """Best known first, then by title."""
         released = [_released(row) for row in self.frozen["practices"]]
-        ordered = sorted(
-            released, key=lambda r: (strength_of(r.document), r.document["title"].casefold())
-        )
+        ordered = sorted(released, key=lambda r: (*self._rank(r), r.document["title"].casefold()))
         told = frozenset(field.id for field in self.never_coded)
-        return [PracticePage(n, r, self.codes, told) for n, r in enumerate(ordered, start=1)]
+        return [
+            PracticePage(n, r, self.codes, told, self._rating(r.slug))
+            for n, r in enumerate(ordered, start=1)
+        ]
+
+    def _rating(self, slug: str) -> FrozenRating | None:
+        row = (self.frozen.get("ratings") or {}).get(slug)
+        return FrozenRating(row) if row else None
+
+    def _rank(self, released: Released) -> tuple[int, int]:
+        rating = self._rating(released.slug)
+        if rating is None:
+            return strength_of(released.document), 0
+        return -rating.low, -rating.high
 
     @cached_property
     def never_coded(self) -> list[Any]:
@@ -230,7 +110,7 @@ class Report:
         return [
             field
             for field in FIELDS
-            if _is_asked(field) and all(state(d, field.id) == "not_coded" for d in documents)
+            if is_asked(field) and all(state(d, field.id) == "not_coded" for d in documents)
         ]
 
     @property
@@ -283,11 +163,28 @@ class Report:
 
     @cached_property
     def gaps(self) -> GapPage:
-        rows = [coded(practice.slug, practice.document) for practice in self.practices]
-        axes = (DEFAULT_ROWS, *DEFAULT_COLUMNS)
-        shown = {axis: self.codes.of(FIELD[axis].vocabulary) for axis in axes}
-        table = count_gaps(rows, DEFAULT_ROWS, DEFAULT_COLUMNS, shown)
-        return gap_page(table, self.frozen["query"], self._name)
+        return chapter_evidence.gap_map(self)
+
+    @cached_property
+    def gap_types(self) -> Sequence[chapter_evidence.GapSummary]:
+        return chapter_evidence.gap_types(self) if self.is_rated else ()
+
+    @property
+    def guard(self) -> str:
+        return report_guard(len(self.practices))
+
+    @cached_property
+    def estimates(self) -> Sequence[tuple[str, Sequence[Answer]]]:
+        """Outcome family and its pooled estimates over the practices of this report."""
+        return chapter_evidence.estimates(self)
+
+    @cached_property
+    def left_out(self) -> Sequence[LeftOut]:
+        return chapter_evidence.left_out_of(self)
+
+    @cached_property
+    def rules(self) -> Sequence[RuleTable]:
+        return rule_tables(self.frozen.get("rules"))
 
     def _name(self, field: str, code: str) -> str:
         return self.codes.label(FIELD[field].vocabulary, code)
@@ -348,11 +245,6 @@ class Report:
     @cached_property
     def change_lines(self) -> list[tuple[str, list[str]]]:
         return change_lines(self.changes, {p.slug: p.title.text for p in self.practices})
-
-
-def _is_asked(field: Any) -> bool:
-    """Whether a Snapshot has to answer the field. A short name or another name need not exist."""
-    return field.level in OPEN_LEVELS and field.id not in ("acronym", "other_names", "provenance")
 
 
 def _released(row: Mapping[str, Any]) -> Released:

@@ -8,10 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from bothways.practices.record.codes import code_label
-from bothways.publishing.gaps import STRENGTHS
-from bothways.publishing.report.chapters import PracticePage, Report
+from bothways.publishing.report.chapters import Report
+from bothways.publishing.report.docx_evidence import (
+    write_estimates,
+    write_gap_types,
+    write_rating,
+    write_rules,
+)
 from bothways.publishing.report.files import Progress, quiet
 from bothways.publishing.report.picture import map_png
+from bothways.publishing.report.practice_page import PracticePage
 from bothways.publishing.report.tables import CrossTable
 from bothways.publishing.report.word import Paper
 
@@ -36,12 +42,14 @@ def _chapters(paper: Paper, report: Report) -> Iterator[Callable[[], None]]:
     yield partial(_cross, paper, report)
     yield partial(_where, paper, report)
     yield partial(_gaps, paper, report)
+    yield partial(write_estimates, paper, report)
     yield partial(paper.heading, _("Practices"), 1)
     for practice in report.practices:
         yield partial(_practice, paper, practice)
     yield partial(_comparison, paper, report)
     yield partial(_codebook, paper, report)
     yield partial(_references, paper, report)
+    yield partial(write_rules, paper, report)
 
 
 def _cover(paper: Paper, report: Report) -> None:
@@ -109,7 +117,7 @@ def _where(paper: Paper, report: Report) -> None:
 
 def _gaps(paper: Paper, report: Report) -> None:
     paper.heading(_("Gap map"), 1)
-    order = ", ".join(str(words) for words in STRENGTHS)
+    order = ", ".join(str(band.word) for band in report.gaps.table.scheme)
     paper.text(_("Numbers in this order: %(order)s. A blank is not proof that nothing exists.")
                % {"order": order}, quiet=True)  # fmt: skip
     page, start = report.gaps, 0
@@ -123,6 +131,7 @@ def _gaps(paper: Paper, report: Report) -> None:
         ]  # fmt: skip
         paper.table(group.label, head, rows, size=7.5)
         start = end
+    write_gap_types(paper, report)
 
 
 def _practice(paper: Paper, page: PracticePage) -> None:
@@ -135,6 +144,7 @@ def _practice(paper: Paper, page: PracticePage) -> None:
         paper.text(page.notice, quiet=True)
     absent = _("not reported")
     paper.table(_("In short"), [_("Question"), _("Answer")], [
+        *([(_("Confidence"), page.rating.short)] if page.rating else []),
         (_("How it was studied"), page.design),
         (_("People measured"), page.people or absent),
         (_("Ages"), page.ages or absent),
@@ -149,8 +159,9 @@ def _practice(paper: Paper, page: PracticePage) -> None:
             paper.text(_("not reported in the sources we read"), quiet=True)
     rows = list(_outcomes(page))
     if rows:
-        columns = [_("Outcome"), _("Result"), _("Interval"), "p", _("Study")]
+        columns = [_("Outcome"), _("Result"), _("Interval"), "p", _("Study"), _("Confidence")]
         paper.table(_("Results table"), columns, rows)
+    write_rating(paper, page)
     paper.heading(_("Codes"), 3)
     paper.pairs(_codes(page))
     paper.heading(_("What is not known"), 3)
@@ -161,18 +172,25 @@ def _practice(paper: Paper, page: PracticePage) -> None:
     paper.bullets((source.title for source in page.sources), prose)
 
 
-def _outcomes(page: PracticePage) -> Iterator[tuple[str, str, str, str, str]]:
+def _outcomes(page: PracticePage) -> Iterator[tuple[str, str, str, str, str, str]]:
     absent = _("not reported")
-    for study in page.studies:
-        for row in (row for plot in study.plots for row in plot.rows):
-            shown = row.effect
-            value = f"{shown.value} {shown.unit}".strip() if shown.value else ""
-            told = shown.note and _("%(words)s (direction only, no size reported)") % {
-                "words": shown.note
-            }
-            interval = f"{shown.low} – {shown.high}" if shown.low and shown.high else absent
-            result = value or told or _("no result in numbers or words")
-            yield shown.name, result, interval, row.p or absent, study.design or study.words
+    for line in page.results_rows:
+        study, row = line.study, line.row
+        shown = row.effect
+        value = f"{shown.value} {shown.unit}".strip() if shown.value else ""
+        told = shown.note and _("%(words)s (direction only, no size reported)") % {
+            "words": shown.note
+        }
+        interval = f"{shown.low} – {shown.high}" if shown.low and shown.high else absent
+        result = value or told or _("no result in numbers or words")
+        yield (
+            shown.name,
+            result,
+            interval,
+            row.p or absent,
+            study.design or study.words,
+            line.confidence or absent,
+        )
 
 
 def _codes(page: PracticePage) -> Iterator[tuple[str, str]]:
@@ -185,12 +203,12 @@ def _codes(page: PracticePage) -> Iterator[tuple[str, str]]:
 
 def _comparison(paper: Paper, report: Report) -> None:
     paper.heading(_("Comparison by code"), 1)
-    head = [_("Code"), _("Practices"), _("Countries"), _("by lots"), _("compared"),
-            _("described"), _("Most frequent outcomes")]  # fmt: skip
+    shorts = [group.short for group in report.groups]
+    head = [_("Code"), _("Practices"), _("Countries"), *shorts, _("Most frequent outcomes")]
     for part in report.comparison:
         rows = [
             [row.label, str(len(row.practices)), str(row.countries),
-             *map(str, row.by_strength), row.outcomes or _("nobody reports")]
+             *map(str, row.by_group), row.outcomes or _("nobody reports")]
             for row in part.rows
         ]  # fmt: skip
         paper.table(part.label, head, rows)

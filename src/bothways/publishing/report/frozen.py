@@ -10,18 +10,26 @@ from typing import Any
 
 from bothways.core.vocabularies import Code, in_language, vocabulary
 from bothways.practices.queries import Released
+from bothways.practices.rating_queries import ShownRating
 from bothways.practices.record.document import Document, disputed
 from bothways.practices.record.fields import FACETS, FIELDS
 from bothways.practices.record.spec import Column, Field
+from bothways.publishing.evidence.reading import findings_of
+from bothways.publishing.report.ratings import frozen_rating
+from bothways.publishing.report.rules import frozen_rules
 from bothways.publishing.selection import Selection
 
 NOT_FILES = ("country", "language")  # named by CLDR
 
 
-def freeze(selection: Selection, title: str) -> Document:
+def freeze(
+    selection: Selection, title: str, ratings: Mapping[str, ShownRating], year: int
+) -> Document:
+    """``ratings`` as they are shown today, by slug; ``year`` is this year."""
     releases = selection.releases
     return {
-        "edition": 1,
+        "edition": 2,
+        "year": year,
         "title": title,
         "query": selection.query,
         "searched": selection.searched,
@@ -31,6 +39,17 @@ def freeze(selection: Selection, title: str) -> Document:
         ],
         "practices": [_practice(release) for release in releases],
         "codes": _codes(release.document for release in releases),
+        "ratings": {
+            release.slug: frozen_rating(ratings[release.slug])
+            for release in releases
+            if release.slug in ratings
+        },
+        "findings": [
+            finding.as_row()
+            for release in releases
+            for finding in findings_of(release.slug, release.number, release.document)
+        ],
+        "rules": frozen_rules(),
     }
 
 
@@ -137,6 +156,15 @@ def difference(
             if old[slug]["hash"] != new[slug]["hash"]
         ],
     }
+
+
+def rerated(before: Document, after: Document) -> list[str]:
+    """Practices in both editions whose confidence is another one now."""
+    old, new = (
+        {slug: (row["low"], row["high"]) for slug, row in edition.get("ratings", {}).items()}
+        for edition in (before, after)
+    )
+    return sorted(slug for slug in old.keys() & new.keys() if old[slug] != new[slug])
 
 
 def is_different(changes: Mapping[str, Any]) -> bool:

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from bothways.core.errors import Refused
-from bothways.publishing.gaps import STRENGTHS
 from bothways.publishing.report.chapters import Report
 from bothways.publishing.report.files import Progress, quiet
 
@@ -43,7 +42,13 @@ DRAWING_STYLE = (
     "text{font-family:Noto Sans;font-weight:700;text-anchor:middle;fill:#1a2030}"
     ".on{fill:#fff}"
     ".b3{fill:#1a2030}.b2{fill:#6b7180}.b0{fill:#e9e7e3;stroke:#6b7180}"
-    ".b3+text,.b2+text{fill:#fff;font-size:11px}.b0+text{font-size:11px}"
+    ".b3+text,.b2+text{fill:#fff;font-size:11px}.b0+text,.bn+text,.bs+text{font-size:11px}"
+    ".bn,.bh{fill:#fff;stroke:#1a2030;stroke-width:1.6}.bs{fill:none;stroke:#1a2030}"
+    ".bs+text{stroke:#fff;stroke-width:2.5;paint-order:stroke}"
+    ".z{fill:none;stroke:#1a2030;stroke-width:.8}.ci{fill:none;stroke:#1a2030;stroke-width:2}"
+    ".pi{fill:none;stroke:#1a2030;stroke-width:1.2}.pt{fill:#1a2030}.ax{stroke:#d6d5d2}"
+    ".k{stroke-width:2.7}.l{stroke-width:1.3}.sx{fill:none;stroke:#fff;stroke-width:5.6}"
+    ".hw{fill:none;stroke:#fff;stroke-width:1}"
 )
 PAGES_BEFORE, PAGES_A_PRACTICE = 16, 1.3
 
@@ -76,7 +81,6 @@ def report_html(report: Report) -> str:
                 "report": report,
                 "style": mark_safe(_style()),  # noqa: S308 (our own file)
                 "country_columns": country_columns(report, 3),
-                "strengths": [str(words) for words in STRENGTHS],
             },
         )
         return SVG.sub(_self_contained, page)

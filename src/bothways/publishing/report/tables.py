@@ -13,7 +13,7 @@ from bothways.publishing.gaps import as_codes
 from bothways.publishing.report.frozen import FrozenCodes
 
 if TYPE_CHECKING:
-    from bothways.publishing.report.chapters import PracticePage
+    from bothways.publishing.report.practice_page import PracticePage
 
 # Two tables fit on upright A4; a code is one narrow column with its name turned.
 TABLES = (
@@ -97,7 +97,7 @@ class ComparedCode:
 
     label: str
     practices: "Sequence[PracticePage]"
-    by_strength: Sequence[int]
+    by_group: Sequence[int]
     countries: int
     outcomes: str
 
@@ -135,7 +135,7 @@ def _compared(label: str, found: "Sequence[PracticePage]", codes: FrozenCodes) -
     return ComparedCode(
         label,
         found,
-        [sum(p.strength == place for p in found) for place in range(3)],
+        [sum(p.group == place for p in found) for place in range(3)],
         len({country for p in found for country in p.countries}),
         ", ".join(most),
     )

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from bothways.practices import reading
 from bothways.practices.record.document import disputed
-from bothways.publishing.gaps import STRENGTHS
 from bothways.publishing.selection import Condition
 
 if TYPE_CHECKING:
@@ -31,9 +30,8 @@ def flow(report: "Report") -> Iterator[Flow]:
         yield Flow(_("left with %(condition)s") % {"condition": words}, step["left"])
     documents = report.documents
     yield Flow(_("in this report"), len(documents))
-    for place, strength in enumerate(STRENGTHS):
-        tested = sum(p.strength == place for p in report.practices)
-        yield Flow(str(strength), tested, inner=True)
+    for group in report.groups:
+        yield Flow(group.words, sum(p.group == group.place for p in report.practices), inner=True)
     nothing = sum(reading.design_code(d) == "none_found" for d in documents)
     yield Flow(_("of these, no study found"), nothing, inner=True)
     yield Flow(_("with at least one disputed code"), sum(bool(disputed(d)) for d in documents))
@@ -49,9 +47,9 @@ def method(report: "Report") -> Iterator[str]:
     ) % {"n": report.frozen["searched"], "question": report.question}
     yield _(
         "A practice is a case study that somebody coded: what was done, for whom, where, and what "
-        "came of it. Facts stand as the sources give them. The order is by the strongest study "
-        "design, then by title; it is not a ranking of quality."
+        "came of it. Facts stand as the sources give them."
     )
+    yield _order(report)
     yield _(
         "An open place has a reason, and the reason is printed: not reported in the sources we "
         "read, not coded yet, or the coding passes did not agree. None of them means that nothing "
@@ -62,6 +60,16 @@ def method(report: "Report") -> Iterator[str]:
             "Nobody has coded these fields yet for any practice of this report, so no page "
             "repeats them: %(fields)s."
         ) % {"fields": report.never_coded_words}
+
+
+def _order(report: "Report") -> str:
+    if report.is_rated:
+        return _(
+            "The order is by confidence, then by title; it is not a ranking of what works best."
+        )
+    return _(
+        "The order is by the strongest study design, then by title; it is not a ranking of quality."
+    )
 
 
 def warnings(report: "Report") -> Iterator[str]:
@@ -78,7 +86,14 @@ def warnings(report: "Report") -> Iterator[str]:
         yield _("%(n)s of %(all)s sources were read as the opening of a stored copy.") % {
             "n": copies, "all": len(rows),
         }  # fmt: skip
-    yield _("No practice is rated yet: the study design stands in words.")
+    if not report.is_rated:
+        yield _("No practice is rated yet: the study design stands in words.")
+        return
+    yield _(
+        "Confidence is computed from the records by the rules of the annex, version %(version)s. "
+        "It stands as on the day of this edition. C0 does not mean that a practice does not work: "
+        "it means that nobody can tell."
+    ) % {"version": report.rule_version}
 
 
 def change_lines(
@@ -96,5 +111,6 @@ def change_lines(
         (_("Added"), [titles.get(slug, slug) for slug in changes["added"]]),
         (_("No longer in it"), list(changes["dropped"])),
         (_("In a newer release"), changed),
+        (_("Rated anew"), [titles.get(slug, slug) for slug in changes.get("rerated", ())]),
     ]
     return [line for line in lines if line[1]]

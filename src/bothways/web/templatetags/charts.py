@@ -80,7 +80,11 @@ def paper_fringe(practices: Sequence[Any]) -> SafeString:
         "",
         '<g transform="translate({} 0) rotate(90) scale(1.2 {})">{}</g>',
         (
-            (f"{step * (place + 1):.2f}", f"{step / 18:.3f}", _threads(practice.who_code))
+            (
+                f"{step * (place + 1):.2f}",
+                f"{step / 18:.3f}",
+                _threads(practice.who_code, practice.crossings),
+            )
             for place, practice in enumerate(practices)
         ),
     )
@@ -91,6 +95,6 @@ def paper_fringe(practices: Sequence[Any]) -> SafeString:
     )  # fmt: skip
 
 
-def _threads(who_changes: str) -> SafeString:
-    threads = ((thread.css, thread.d) for thread in mark_threads(who_changes))
+def _threads(who_changes: str, crossings: int) -> SafeString:
+    threads = ((thread.css, thread.d) for thread in mark_threads(who_changes, crossings))
     return format_html_join("", '<path class="{}" d="{}"/>', threads)

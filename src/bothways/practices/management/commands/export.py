@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from bothways.core.errors import Refused
 from bothways.practices.exporters import EXPORTERS
+from bothways.practices.exporters.confidence import with_ratings
 from bothways.practices.library import parse_query
 from bothways.practices.selection import select, understood
 
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         if out is None and not exporter.is_text and sys.stdout.isatty():
             raise CommandError(_("This format is not text. Name a file with --out."))
         try:
-            releases = select(understood(parse_query(options["query"])))
+            releases = with_ratings(select(understood(parse_query(options["query"]))))
         except Refused as error:
             raise CommandError(str(error)) from error
         content = exporter.write(releases, settings.SITE_URL)
