@@ -14,6 +14,9 @@ from typing import Any
 import pytest
 
 import bothways
+from bothways.context import actions as context
+from bothways.context import import_actions as figures
+from bothways.context.models import Dataset
 from bothways.core.actions import user_invite
 from bothways.core.errors import NotAllowed
 from bothways.core.models import AuditEntry, User
@@ -29,12 +32,16 @@ READS = {
     "bothways.practices.import_actions.check_all",
     "bothways.practices.import_actions.import_states",
     *names_of_rooms("audit_calls", "READS"),
+    "bothways.context.import_actions.read_file",
 }
 # Anybody may ask for the file of a public report.
 OPEN_TO_ALL = {
     "bothways.publishing.actions.report_file_request",
     *names_of_rooms("audit_calls", "OPEN_TO_ALL"),
 }
+
+
+FIGURES = b"indicator,place,time,value,dataset\nemployment_rate,DE,2024,1,own:test\n"
 
 
 class Scene:
@@ -98,6 +105,15 @@ class Scene:
     def of_old_rules(self) -> None:
         self.released()
         Rating.objects.update(rule_version="0")
+    def staged_figures(self) -> Dataset:
+        context.indicators_load(actor=None)
+        return figures.observations_stage("a.csv", FIGURES, actor=None)
+
+    def figures_taken_in(self) -> Dataset:
+        dataset = self.staged_figures()
+        figures.observations_commit(dataset, actor=None)
+        dataset.refresh_from_db()
+        return dataset
 
     @staticmethod
     def fresh(practice: Practice) -> Practice:
@@ -188,6 +204,31 @@ CALLS: dict[str, tuple[Callable[[Scene], Any], Act]] = {
     "bothways.practices.rating_actions.ratings_refresh": (
         Scene.of_old_rules,
         lambda _start, actor: rating_actions.ratings_refresh(actor=actor),
+    ),
+    # figures of places
+    "bothways.context.actions.indicators_load": (
+        lambda scene: None,
+        lambda _start, actor: context.indicators_load(actor=actor),
+    ),
+    "bothways.context.actions.starter_load": (
+        lambda scene: None,
+        lambda _start, actor: context.starter_load(actor=actor),
+    ),
+    "bothways.context.import_actions.observations_stage": (
+        lambda scene: None,
+        lambda _start, actor: figures.observations_stage("a.csv", FIGURES, actor=actor),
+    ),
+    "bothways.context.import_actions.observations_commit": (
+        Scene.staged_figures,
+        lambda start, actor: figures.observations_commit(start, actor=actor),
+    ),
+    "bothways.context.import_actions.observations_discard": (
+        Scene.staged_figures,
+        lambda start, actor: figures.observations_discard(start, actor=actor),
+    ),
+    "bothways.context.import_actions.observations_undo": (
+        Scene.figures_taken_in,
+        lambda start, actor: figures.observations_undo(start, actor=actor),
     ),
 }
 

@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from bothways.context.import_actions import observations_stage
 from bothways.core.models import AuditEntry, User
 from bothways.practices.actions import practice_create, practice_release, practice_submit
 from bothways.practices.import_actions import import_stage
@@ -36,12 +37,14 @@ from tests.rooms import (
 )
 
 RECORD = {"slug": LEAD["id"]}
+FIGURES = b"indicator,place,time,value,dataset\nemployment_rate,DE,2024,1,own:test\n"
 BATCH = {"number": "the staged file"}
 REPORT = {"slug": "the report", "edition": 1}
 FILE = {"file": "the file of the report"}
 # Things that addresses name and that are made only for the lines that ask for them.
 THINGS: dict[str, Callable[[], int | str]] = {
     "the staged file": lambda: import_stage("records.json", b"[]", actor=None).pk,
+    "the file of figures": lambda: observations_stage("a.csv", FIGURES, actor=None).pk,
     "the report": lambda: report_freeze("", title="A report", actor=None).series.slug,
     "the file of the report": lambda: (
         report_file_request(
@@ -129,6 +132,9 @@ ROLES: dict[str, Line] = {
     "mfa_generate_recovery_codes": Line(SENT_ON),
     "mfa_download_recovery_codes": Line(NOTHING_THERE),
     **of_rooms("url_roles", "ROLES"),
+    # figures of places: bringing files
+    "observation_files": Line(EDITORS),
+    "observation_file": Line(EDITORS, {"number": "the file of figures"}),
 }
 
 
@@ -201,6 +207,9 @@ SENDS = {
     "report_file_stop": {},
     "practice_rating": {"do": "lower", "level": "0", "reason": "Because"},
     "rating_preview": {"base": "1", "end": "yes", "title": "Another title"},
+    # figures of places: bringing files
+    "observation_files": {},
+    "observation_file": {"do": "commit"},
 }
 
 

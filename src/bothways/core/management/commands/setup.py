@@ -20,7 +20,7 @@ PASSWORD_FILE = settings.VAR / "editor-password.txt"
 
 
 class Command(BaseCommand):
-    help = "Prepares database, translations, static files, an editor and the starter collection."
+    help = "Prepares database, translations, static files, an editor and the starter collections."
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0)
@@ -32,6 +32,7 @@ class Command(BaseCommand):
         call_command("load_starter")
         # Releases from before ratings were kept, or from before the present rules.
         call_command("rate", refresh=True, verbosity=0)
+        call_command("load_observations")
 
     def _invite_first_people(self) -> None:
         if User.objects.exists():
