@@ -118,7 +118,7 @@ def _page(
         code: [figures.latest_gap(measure, axis, Group(sex, age)) for sex in SEXES]
         for code, figures in by_place.items()
     }
-    scale = gap_scale([gap for row in gaps.values() for gap in row if gap], measure.is_percent)
+    scale = gap_scale([gap for row in gaps.values() for gap in row if gap], measure.unit)
     names, address = base.names, _address(chosen.codes)
     return ComparisonPage(
         chosen=chosen,

@@ -8,15 +8,18 @@ from bothways.context.pages.scale import Scale, around
 
 WIDTH, HEIGHT, MARGIN, R = 300.0, 24.0, 8.0, 5.5
 MIDDLE = HEIGHT / 2
+WITHOUT_NOUGHT = frozenset(("SCORE", "RATIO"))  # whose nought means nothing
 
 
-def gap_scale(gaps: Iterable[Gap], percent: bool = False) -> Scale:
-    """Shares keep their whole range from 0 to 100, so that no distance looks larger than it is."""
-    if percent:
+def gap_scale(gaps: Iterable[Gap], unit: str = "") -> Scale:
+    """Shares from 0 to 100 and money from 0, so that no distance looks larger than it is."""
+    if unit == "PC":
         return Scale(0.0, 100.0, MARGIN, WIDTH - MARGIN)
     figures = [f for gap in gaps for f in (gap.hosts, gap.newcomers)]
     ends = [v for f in figures for v in (f.value, f.low, f.high) if v is not None]
-    return around(ends, MARGIN, WIDTH - MARGIN)
+    if unit not in WITHOUT_NOUGHT and min(ends, default=-1.0) >= 0:
+        ends.append(0.0)
+    return around(ends, MARGIN, WIDTH - MARGIN, 0.0)
 
 
 def gap_drawing(gap: Gap, scale: Scale, label: str = "") -> Drawing:

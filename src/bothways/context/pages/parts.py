@@ -72,8 +72,17 @@ class PanelView:
     title: str
     change: tuple[str, str, str, str]  # first time, last time, gap then, gap now; or empty
     picture: SafeString
-    drawing: Drawing | None
+    drawing: Drawing
     rows: tuple[TrendRow, ...]
+
+    def change_words(self, unit: str) -> str:
+        """The line above the drawing, for a file."""
+        first, last, then, now = self.change
+        if not first:
+            return ""
+        if first == last:
+            return f"{last}: {now} {unit}"
+        return f"{first}–{last}: {then} → {now} {unit}"
 
     @property
     def table(self) -> SafeString:
@@ -115,7 +124,7 @@ def tiles(figures: PlaceFigures, measure: Measure, axis: Axis, age: str) -> list
         (panel_name(sex), figures.latest_gap(measure, axis, Group(sex, age))) for sex in SEXES
     ]
     known = [(name, gap) for name, gap in found if gap]
-    scale = gap_scale([gap for _name, gap in known], measure.is_percent)
+    scale = gap_scale([gap for _name, gap in known], measure.unit)
     return [gap_row(name, measure, gap, scale) for name, gap in known]
 
 
@@ -145,7 +154,7 @@ def sections(figures: PlaceFigures, measure: Measure, axis: Axis, age: str) -> S
         for origin in figures.origins(measure, axis)
     ]
     found = [_known(figures, measure, axis, asked) for asked in (by_age, by_duration, by_origin)]
-    scale = gap_scale([gap for part in found for _name, gap in part], measure.is_percent)
+    scale = gap_scale([gap for part in found for _name, gap in part], measure.unit)
     rows = [tuple(gap_row(name, measure, gap, scale) for name, gap in part) for part in found]
     named = zip(rows, _section_names(axis), strict=True)
     return Sections(

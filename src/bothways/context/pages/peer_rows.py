@@ -14,7 +14,7 @@ from bothways.context.pages.figures import figure
 from bothways.context.pages.peers import Peer, Row, Shares, peers
 from bothways.context.pages.place_figures import Axis, Measure
 from bothways.context.pages.wording import (
-    amount, measure_name, number, origin_name, place_name,
+    measure_name, number, origin_name, place_name, with_unit,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def peer_table(code: str, known: "Known") -> PeerTable:
     return PeerTable(
         tuple(_peer_view(peer, places, code, names) for peer in found[:MOST]),
         tuple(
-            RowView(row_name(row, names), amount(share, "PC"), times[row])
+            RowView(row_name(row, names), with_unit(share, "PC"), times[row])
             for row, share in own.items() if row in used
         ),
         len(found),
@@ -126,8 +126,8 @@ def _peer_view(peer: Peer, places: Shares, code: str, names: Mapping[str, str]) 
         rows=len(peer.rows),
         apart=number(peer.distance, 1),
         furthest=row_name(peer.furthest, names),
-        here=amount(places[code][peer.furthest], "PC"),
-        there=amount(places[peer.place][peer.furthest], "PC"),
+        here=with_unit(places[code][peer.furthest], "PC"),
+        there=with_unit(places[peer.place][peer.furthest], "PC"),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -89,6 +90,10 @@ class Known:
     @property
     def order(self) -> dict[str, int]:
         return {indicator.code: number for number, indicator in enumerate(self.indicators)}
+
+
+def this_year() -> int:
+    return timezone.now().year
 
 
 def known() -> Known:
@@ -205,7 +210,7 @@ def _figure_row(
     age = parts.whole_age(figures, measure, axis)
     sex = figures.first_sex(measure)
     gap = figures.latest_gap(measure, axis, Group(sex, age))
-    scale = gap_scale([gap] if gap else [], measure.is_percent)
+    scale = gap_scale([gap] if gap else [], measure.unit)
     name = measure_name(measure, names)
     return FigureRow(
         name=name,

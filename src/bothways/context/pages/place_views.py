@@ -3,12 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from bothways.context.pages import reading
 from bothways.context.pages.comparison_page import LEAST, MOST, Chosen, comparison_page
-from bothways.context.pages.place_page import place_page
+from bothways.context.pages.files import ENDINGS
+from bothways.context.pages.place_page import place_page, this_year
 from bothways.context.pages.places_page import PlaceLine, nearest, places_page
 from bothways.context.pages.wording import place_name
 from bothways.core.audit import newest_entry
@@ -31,7 +32,7 @@ def _places(request: HttpRequest) -> str:
 @require_safe
 def place(request: HttpRequest, code: str) -> HttpResponse:
     """Drawn anew after every import, and in a new year, when more figures have become old."""
-    year = timezone.now().year
+    year = this_year()
     if not reading.has_place(code):
         return _unknown_place(request, code)
     drawn_from = ("place", code, year, newest_entry())
@@ -40,7 +41,25 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
 
 def _place(request: HttpRequest, code: str, year: int) -> str:
     page = place_page(code, request.GET, year)
-    return render_to_string("context/place.html", {"section": "places", "page": page}, request)
+    context = {
+        "section": "places",
+        "page": page,
+        "here": reverse("place", args=[code]),
+        "files": _files(reverse("place_figures", args=[code, "csv"]), ""),
+        "charts": _charts(reverse("place_chart", args=[code, "svg"]), page.query if page else ""),
+    }
+    return render_to_string("context/place.html", context, request)
+
+
+def _files(csv: str, query: str) -> list[tuple[str, str]]:
+    """Name and address of every format of the figures."""
+    stem = csv.removesuffix("csv")
+    return [(form.name, f"{stem}{ending}{query}") for ending, form in ENDINGS.items()]
+
+
+def _charts(svg: str, query: str) -> list[tuple[str, str]]:
+    stem = svg.removesuffix("svg")
+    return [(ending.upper(), f"{stem}{ending}?{query}") for ending in ("svg", "png")]
 
 
 def _unknown_place(request: HttpRequest, code: str) -> HttpResponse:
@@ -68,5 +87,9 @@ def places_compare(request: HttpRequest) -> HttpResponse:
         "slots": [*chosen.codes, *[""] * (MOST - len(chosen.codes))],
         "least": LEAST,
         "most": MOST,
+        "files": _files(reverse("compare_figures", args=["csv"]), f"?{request.GET.urlencode()}"),
+        "charts": _charts(
+            reverse("compare_chart", args=["svg"]), "" if isinstance(found, Chosen) else found.query
+        ),
     }
     return render(request, "context/places_compare.html", context)
