@@ -1,7 +1,7 @@
 """Parts that the page of a place and the comparison share: tiles, panels, rows of gaps."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -58,6 +58,10 @@ class TrendRow:
     gap: str
     flag: str
 
+    @property
+    def cells(self) -> tuple[str, ...]:
+        return self.time, self.hosts, self.newcomers, self.gap, self.flag
+
 
 ROW = (
     '<tr><th scope="row"><bdi dir="ltr">{}</bdi></th><td class="r">{}</td><td class="r">{}</td>'
@@ -87,7 +91,7 @@ class PanelView:
     @property
     def table(self) -> SafeString:
         """The body of the table; a place has hundreds of such cells, hence no template loop."""
-        return format_html_join("", ROW, (astuple(row) for row in self.rows))
+        return format_html_join("", ROW, (row.cells for row in self.rows))
 
 
 def gap_row(name: str, measure: Measure, gap: Gap, scale: Scale, link: str = "") -> GapRow:

@@ -22,6 +22,8 @@ ARABIC = re.compile(
     "([\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]+"
     "(?:\\s+[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]+)*)"
 )
+EDGES = re.compile(r"([\s,;:.·]*)(.*?)([\s,;:·]*)", re.DOTALL)
+SIGNS = re.compile("([\N{RIGHTWARDS ARROW}\N{MINUS SIGN}]+)")  # not in Noto Sans itself
 HOST, NEW, PALE, EDGE, INK = "#2f56b0", "#b86200", "#d6d5d2", "#6b7180", "#1a2030"
 # The colours and widths of drawing.PAPER_STYLE.
 STROKES = {"ax": (PALE, 1.0), "bk": (EDGE, 1.5), "gp": (INK, 2.0), "wk sh": (HOST, 1.5),
@@ -74,28 +76,46 @@ def _stroke(pen: Any, shape: Stroke, factor: int) -> None:
 
 
 def _write(pen: Any, words: Words, factor: int) -> None:
-    """Run by run, since no one font has both scripts; Arabic text goes from right to left."""
+    """Run by run, since no one font has all scripts and signs."""
     colour, size, weight = LETTERS[words.css]
-    pieces = [piece for piece in ARABIC.split(words.text) if piece]
     is_arabic = bool(ARABIC.search(words.text))
     if is_arabic:
         _need_joined_letters()
-        pieces.reverse()
-    runs = [(piece, *_font(bool(ARABIC.match(piece)), weight, size * factor)) for piece in pieces]
-    widths = [font.getlength(piece, **how) for piece, font, how in runs]
+    pieces = _right_to_left(words.text) if is_arabic else [words.text]
+    parts = [part for piece in pieces for part in _by_font(piece)]
+    runs = [(part, *_font(name, weight, size * factor)) for part, name in parts]
+    widths = [font.getlength(part, **how) for part, font, how in runs]
     x = words.x * factor - {"start": 0.0, "middle": 0.5, "end": 1.0}[words.anchor] * sum(widths)
-    for (piece, font, how), width in zip(runs, widths, strict=True):
-        pen.text((x, words.y * factor), piece, fill=colour, font=font, anchor="ls", **how)
+    for (part, font, how), width in zip(runs, widths, strict=True):
+        pen.text((x, words.y * factor), part, fill=colour, font=font, anchor="ls", **how)
         x += width
 
 
+def _right_to_left(text: str) -> list[str]:
+    """The runs as they stand on the paper: Arabic from the right, numbers as they are read."""
+    pieces = [piece for piece in ARABIC.split(text) if piece]
+    return [p if ARABIC.match(p) else _turned(p) for p in reversed(pieces)]
+
+
+def _turned(piece: str) -> str:
+    """Signs and blanks at the ends of a number change sides; what is between them does not."""
+    found = EDGES.fullmatch(piece)
+    return f"{found[3][::-1]}{found[2]}{found[1][::-1]}" if found else piece
+
+
+def _by_font(piece: str) -> list[tuple[str, str]]:
+    if ARABIC.match(piece):
+        return [(piece, "Arabic")]
+    return [(part, "Math" if SIGNS.match(part) else "") for part in SIGNS.split(piece) if part]
+
+
 @cache
-def _font(is_arabic: bool, weight: str, size: int) -> tuple[Any, dict[str, str]]:
+def _font(name: str, weight: str, size: int) -> tuple[Any, dict[str, str]]:
     from PIL import ImageFont
 
-    name = f"NotoSans{'Arabic' if is_arabic else ''}-{weight}.ttf"
-    font = ImageFont.truetype(str(FONTS / name), size)
-    return font, {"direction": "rtl", "language": "ar"} if is_arabic else {}
+    style = "Regular" if name == "Math" else weight
+    font = ImageFont.truetype(str(FONTS / f"NotoSans{name}-{style}.ttf"), size)
+    return font, {"direction": "rtl", "language": "ar"} if name == "Arabic" else {}
 
 
 def _need_joined_letters() -> None:

@@ -4,6 +4,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+LEAST_WIDTH = 1e-6  # values closer than this are one value
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -36,7 +38,7 @@ def around(
     """A scale that holds the values with some room; never below ``floor`` without need."""
     known = [value for value in values if math.isfinite(value)] or [0.0, 1.0]
     low, high = min(known), max(known)
-    room = (high - low) * 0.08 or abs(high) * 0.1 or 1.0
+    room = (high - low) * 0.08 if high - low > LEAST_WIDTH else max(abs(high) * 0.1, 0.5)
     bottom = low - room
     if floor is not None and low >= floor:
         bottom = max(bottom, floor)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 TIME = re.compile(r"^(\d{4})(?:-(?:Q([1-4])|S([12])|W(\d{2})|(\d{2}))(?:-(\d{2}))?)?$")
@@ -25,6 +26,7 @@ class Timed(Protocol):
 T = TypeVar("T", bound=Timed)
 
 
+@lru_cache(maxsize=4096)
 def year_of(time: str) -> float | None:
     """The beginning of a period as a year with decimals; None for a time nobody can place."""
     found = TIME.match(time)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.formats import number_format
 from django.utils.text import capfirst
@@ -36,6 +37,12 @@ def place_name(code: str) -> str:
 
 def number(value: float, places: int) -> str:
     """As the reader writes it, with a true minus sign and never a minus before nothing."""
+    return _number(language(), value, places)
+
+
+@lru_cache(maxsize=8192)
+def _number(_spoken: str, value: float, places: int) -> str:
+    """Kept, since a page writes the same few hundred numbers again and again."""
     text = str(number_format(abs(value), places, force_grouping=abs(value) >= 1_000))
     has_size = any(digit in "123456789" for digit in text)
     return f"{MINUS}{text}" if value < 0 and has_size else text
