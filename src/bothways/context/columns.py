@@ -8,6 +8,7 @@ from typing import Any, overload
 from bothways.context.observation import COLUMNS, Observation
 
 Column = Sequence[Any]
+ABOUT = ("dataset", "vintage", "source")
 DEFAULTS: Mapping[str, Any] = {
     "sex": "T", "age": "TOTAL", "citizenship": "TOTAL", "country_of_birth": "TOTAL",
     "duration": "TOTAL", "unit": "PC", "other": "", "flag": "",
@@ -16,7 +17,11 @@ DEFAULTS: Mapping[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Observations(Sequence[Observation]):
-    """A sequence of observations of one dataset, kept by column."""
+    """A sequence of observations, kept by column.
+
+    Those of several datasets hold dataset, vintage and source as columns too; the fields of
+    these names are for the usual case of one.
+    """
 
     columns: Mapping[str, Column] = field(repr=False)
     dataset: str = ""
@@ -31,10 +36,8 @@ class Observations(Sequence[Observation]):
 
     @classmethod
     def from_rows(cls, rows: Sequence[Observation]) -> "Observations":
-        columns = {name: [getattr(row, name) for row in rows] for name in COLUMNS}
-        first = rows[0] if rows else None
-        about = (first.dataset, first.vintage, first.source) if first else ("", None, "")
-        return cls(columns, *about)
+        columns = {name: [getattr(row, name) for row in rows] for name in (*COLUMNS, *ABOUT)}
+        return cls(columns)
 
     def __len__(self) -> int:
         return len(self.columns["indicator"])
@@ -49,13 +52,15 @@ class Observations(Sequence[Observation]):
         if isinstance(place, slice):
             columns = {name: column[place] for name, column in self.columns.items()}
             return Observations(columns, self.dataset, self.vintage, self.source)
-        return Observation(
-            **{name: self.columns[name][place] for name in COLUMNS},
-            dataset=self.dataset, vintage=self.vintage, source=self.source,
-        )  # fmt: skip
+        about = {"dataset": self.dataset, "vintage": self.vintage, "source": self.source}
+        return Observation(**about | {name: held[place] for name, held in self.columns.items()})
 
     def __iter__(self) -> Iterator[Observation]:
         return (self[place] for place in range(len(self)))
+
+    def column(self, name: str) -> Column:
+        """Any field of the observations."""
+        return self.columns.get(name) or [getattr(self, name)] * len(self)
 
     def tuples(self, names: Sequence[str] = COLUMNS) -> Iterator[tuple[Any, ...]]:
         return zip(*(self.columns[name] for name in names), strict=True)

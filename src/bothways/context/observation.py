@@ -34,6 +34,11 @@ class Observation:
     source: str = ""
     other: str = ""
 
+    @property
+    def is_suppressed(self) -> bool:
+        """Whether there is a figure that was held back, rather than none at all."""
+        return self.value is None and self.flag != "" and not set(self.flag) & set("mnz")
+
 
 # What tells one observation of a dataset from another.
 DIMENSIONS = (
