@@ -130,6 +130,14 @@ ROLES: dict[str, Line] = {
     "mfa_view_recovery_codes": Line(NOTHING_THERE),
     "mfa_generate_recovery_codes": Line(SENT_ON),
     "mfa_download_recovery_codes": Line(NOTHING_THERE),
+    # places
+    "places": Line(EVERYBODY),
+    "place": Line((404, 404, 404, 404), {"code": "DE"}),  # no figures have been taken in
+    "places_compare": Line(EVERYBODY),
+    "place_figures": Line((404, 404, 404, 404), {"code": "DE", "ending": "csv"}),
+    "place_chart": Line((404, 404, 404, 404), {"code": "DE", "ending": "svg"}),
+    "compare_figures": Line((404, 404, 404, 404), {"ending": "csv"}),
+    "compare_chart": Line((404, 404, 404, 404), {"ending": "svg"}),
 }
 
 

@@ -98,7 +98,7 @@ def test_a_gap_with_standard_errors_shows_its_interval(visitor: Client) -> None:
     put("MT", "2024", 50.0, citizenship="FOR", standard_error=3.0, n=80, duration="Y_LT5")
     text = text_of(visitor, "/places/MT/")
     assert "95 % interval of the gap: 15.6 – 24.4 · n 300" in text
-    assert "under 5 years in the country (2024)" in text
+    assert "under 5 years in the country ( 2024 )" in text
     assert "30.0 (23.8 – 36.2) n 80" in text
 
 
@@ -147,9 +147,7 @@ def test_places_are_found_by_name_without_accents_and_in_english(
     figures: None, visitor: Client
 ) -> None:
     assert "1 place fits." in text_of(visitor, "/places/?q=turkiye")
-    assert "1 place fits." in text_of(visitor, "/ar/places/?q=sweden").replace("مكان", "place") or (
-        "السويد" in text_of(visitor, "/ar/places/?q=sweden")
-    )
+    assert "السويد" in text_of(visitor, "/ar/places/?q=sweden")
     assert "Did you mean" in text_of(visitor, "/places/?q=Swedn")
 
 
@@ -166,7 +164,7 @@ def test_two_to_six_places_are_compared_and_everything_else_is_told(
     assert two.count("<figure>") == 2
     one = text_of(visitor, "/places/compare/?place=DE")
     assert "One place alone has nothing to be compared with." in one
-    seven = "&".join(f"place={code}" for code in "DE SE IT PL AT ES NL".split())
+    seven = "&".join(f"place={code}" for code in ["DE", "SE", "IT", "PL", "AT", "ES", "NL"])
     assert "Only six places fit side by side. Left out: Netherlands." in text_of(
         visitor, f"/places/compare/?{seven}"
     )
@@ -183,7 +181,9 @@ def test_all_panels_of_a_comparison_share_their_scale(figures: None, visitor: Cl
 
 
 def statements(client: Client, address: str) -> int:
-    with CaptureQueriesContext(connection, ) as found:
+    with CaptureQueriesContext(
+        connection,
+    ) as found:
         assert client.get(address).status_code == 200
     return len(found)
 

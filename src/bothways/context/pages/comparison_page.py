@@ -8,15 +8,29 @@ from django.utils.translation import gettext as _
 
 from bothways.context.pages import parts, reading
 from bothways.context.pages.choice import Choice, choose, keys, ordered
+from bothways.context.pages.figures import Gap
 from bothways.context.pages.gap_chart import gap_scale
 from bothways.context.pages.parts import GapRow, PanelView
 from bothways.context.pages.place_figures import (
-    AXES, SEXES, Axis, Group, Measure, PlaceFigures,
+    AXES,
+    SEXES,
+    Axis,
+    Group,
+    Measure,
+    PlaceFigures,
 )  # fmt: skip
 from bothways.context.pages.place_page import Known, Option, known
 from bothways.context.pages.places_page import nearest
+from bothways.context.pages.scale import Scale
 from bothways.context.pages.wording import (
-    Sides, flag_key, gap_unit, label, measure_name, panel_name, place_name, sides,
+    Sides,
+    flag_key,
+    gap_unit,
+    label,
+    measure_name,
+    panel_name,
+    place_name,
+    sides,
 )  # fmt: skip
 
 LEAST, MOST = 2, 6
@@ -129,7 +143,7 @@ def _page(
         gap_unit=gap_unit(measure.unit),
         places=[
             PlaceGaps(code, place_name(code), tuple(
-                (panel_name(sex), parts.gap_row(panel_name(sex), measure, gap, scale) if gap else None)
+                _row(panel_name(sex), measure, gap, scale)
                 for sex, gap in zip(SEXES, row, strict=True)
             ))
             for code, row in gaps.items()
@@ -147,6 +161,10 @@ def _page(
         source=reading.sources(base.datasets.values()).get(measure.dataset),
         query=f"{address}&{_chosen(choice.key, axis, choice.sex)}",
     )  # fmt: skip
+
+
+def _row(name: str, measure: Measure, gap: Gap | None, scale: Scale) -> tuple[str, GapRow | None]:
+    return name, parts.gap_row(name, measure, gap, scale) if gap else None
 
 
 def _panels(

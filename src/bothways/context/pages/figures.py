@@ -45,9 +45,7 @@ def figure(row: Observation) -> Figure:
     if value is None or not math.isfinite(value):
         return Figure(None, row.time, row.flag, source=row.source)
     low, high = _interval(row, value)
-    return Figure(
-        value, row.time, row.flag, low, high, row.standard_error, row.n, row.source
-    )
+    return Figure(value, row.time, row.flag, low, high, row.standard_error, row.n, row.source)
 
 
 def _interval(row: Observation, value: float) -> tuple[float | None, float | None]:

@@ -26,9 +26,7 @@ def gap_drawing(gap: Gap, scale: Scale, label: str = "") -> Drawing:
     shapes: list[Shape] = [Stroke("ax", ((0.0, MIDDLE), (WIDTH, MIDDLE)))]
     hosts, newcomers = gap.hosts.value, gap.newcomers.value
     if hosts is not None and newcomers is not None:
-        shapes.append(
-            Stroke("gp", ((scale.at(newcomers), MIDDLE), (scale.at(hosts), MIDDLE)))
-        )
+        shapes.append(Stroke("gp", ((scale.at(newcomers), MIDDLE), (scale.at(hosts), MIDDLE))))
     for side, figure in (("h", gap.hosts), ("n", gap.newcomers)):
         shapes.extend(_figure(side, figure, scale))
     return Drawing(WIDTH, HEIGHT, label, tuple(shapes))

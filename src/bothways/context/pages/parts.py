@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -12,13 +13,28 @@ from bothways.context.pages.drawing import Drawing, svg
 from bothways.context.pages.figures import Figure, Gap
 from bothways.context.pages.gap_chart import axis_drawing, gap_drawing, gap_scale
 from bothways.context.pages.place_figures import (
-    HOSTS, NEWCOMERS, SEXES, Axis, Group, Measure, PlaceFigures,
+    HOSTS,
+    NEWCOMERS,
+    SEXES,
+    Axis,
+    Group,
+    Measure,
+    PlaceFigures,
 )  # fmt: skip
 from bothways.context.pages.scale import Scale
 from bothways.context.pages.series import runs
 from bothways.context.pages.trend_chart import Axes, Panel, axes, draw
 from bothways.context.pages.wording import (
-    amount, flag_words, flags_of, gap_unit, interval, label, number, panel_name, sides, with_unit,
+    amount,
+    flag_words,
+    flags_of,
+    gap_unit,
+    interval,
+    label,
+    number,
+    panel_name,
+    sides,
+    with_unit,
 )  # fmt: skip
 
 
@@ -124,9 +140,7 @@ def foot_axis(scale: Scale) -> SafeString:
 
 def tiles(figures: PlaceFigures, measure: Measure, axis: Axis, age: str) -> list[GapRow]:
     """All, women, men: the newest gap of each, on one scale."""
-    found = [
-        (panel_name(sex), figures.latest_gap(measure, axis, Group(sex, age))) for sex in SEXES
-    ]
+    found = [(panel_name(sex), figures.latest_gap(measure, axis, Group(sex, age))) for sex in SEXES]
     known = [(name, gap) for name, gap in found if gap]
     scale = gap_scale([gap for _name, gap in known], measure.unit)
     return [gap_row(name, measure, gap, scale) for name, gap in known]
@@ -184,9 +198,7 @@ def _known(
     return [(name, gap) for name, gap in found if gap]
 
 
-def panel(
-    figures: PlaceFigures, measure: Measure, axis: Axis, group: Group, title: str
-) -> Panel:
+def panel(figures: PlaceFigures, measure: Measure, axis: Axis, group: Group, title: str) -> Panel:
     hosts = figures.line(measure, axis, HOSTS, Group(group.sex, group.age))
     newcomers = figures.line(measure, axis, NEWCOMERS, group)
     return Panel(title, tuple(hosts), tuple(newcomers))
@@ -207,7 +219,8 @@ def panel_views(
 
 def _view(one: Panel, measure: Measure, axis: Axis, shared: Axes, named: bool) -> PanelView:
     names = sides(axis).names if named else ("", "")
-    drawing = draw(one, shared, lambda value, at_end: _written(value, measure, at_end), _spoken(one, measure, axis), names)
+    written = partial(_written, measure)
+    drawing = draw(one, shared, written, _spoken(one, measure, axis), names)
     return PanelView(
         title=one.title,
         change=_change(one, measure),
@@ -217,7 +230,7 @@ def _view(one: Panel, measure: Measure, axis: Axis, shared: Axes, named: bool) -
     )
 
 
-def _written(value: float, measure: Measure, at_end: bool) -> str:
+def _written(measure: Measure, value: float, at_end: bool) -> str:
     """At the end of a line as it was published; at a mark of the scale without needless zeros."""
     return amount(value, measure.unit) if at_end or value % 1 else number(value, 0)
 

@@ -14,7 +14,11 @@ from bothways.context.pages.figures import figure
 from bothways.context.pages.peers import Peer, Row, Shares, peers
 from bothways.context.pages.place_figures import Axis, Measure
 from bothways.context.pages.wording import (
-    measure_name, number, origin_name, place_name, with_unit,
+    measure_name,
+    number,
+    origin_name,
+    place_name,
+    with_unit,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -141,4 +145,3 @@ def row_name(row: Sequence[str], names: Mapping[str, str]) -> str:
     if sex == "F":
         return _("Share of women among people born in: %(place)s") % {"place": who}
     return f"{name} ({who})"
-

@@ -106,9 +106,7 @@ class PlaceFigures:
 
     def has_pair(self, measure: Measure, axis: Axis) -> bool:
         ages = self.ages(measure, axis)
-        return any(
-            self.latest_gap(measure, axis, Group(sex, age)) for age in ages for sex in SEXES
-        )
+        return any(self.latest_gap(measure, axis, Group(sex, age)) for age in ages for sex in SEXES)
 
     def first_sex(self, measure: Measure) -> str:
         """Both sexes together, or women where there is no total."""

@@ -15,12 +15,26 @@ from bothways.context.pages.choice import Choice, choose, keys, ordered
 from bothways.context.pages.gap_chart import gap_scale
 from bothways.context.pages.parts import GapRow, PanelView
 from bothways.context.pages.place_figures import (
-    AXES, SEXES, Axis, Group, Measure, PlaceFigures,
+    AXES,
+    SEXES,
+    Axis,
+    Group,
+    Measure,
+    PlaceFigures,
 )  # fmt: skip
 from bothways.context.pages.wording import (
-    Sides, flag_key, gap_unit, label, language, measure_name, origin_name, panel_name, place_name, sides, with_unit,
+    Sides,
+    flag_key,
+    gap_unit,
+    label,
+    language,
+    measure_name,
+    origin_name,
+    panel_name,
+    place_name,
+    sides,
+    with_unit,
 )  # fmt: skip
-
 
 AT_A_GLANCE = 4
 
@@ -150,10 +164,10 @@ def _page(
         peers=peer_rows.peer_table(code, base),
         missing=[
             (capfirst(names.get(line.indicator, line.indicator)), line.cells)
-            for line in missing.coverage(figures, [i.code for i in base.indicators], year)
+            for line in missing.coverage(figures, list(base.order), year)
         ],
         nowhere=[
-            capfirst(names[code]) for code in missing.without_figure(figures, [i.code for i in base.indicators])
+            capfirst(names[code]) for code in missing.without_figure(figures, list(base.order))
         ],
         source=held.get(measure.dataset),
         sources=[held[code] for code in sorted({m.dataset for m in measures}) if code in held],

@@ -11,7 +11,7 @@ from bothways.context.pages import reading
 from bothways.context.pages.wording import language, place_name
 from bothways.core.places_and_languages import country_codes, country_label, region_label, region_of
 from bothways.core.world_map import EUROPE, Panel, world_panel
-
+from bothways.core.world_map import Place as MapPlace
 
 # Not in the United Nations' grouping; the Unicode CLDR puts it beside its neighbour.
 CLDR_REGION = {"XK": "AL"}
@@ -38,7 +38,7 @@ class PlacesPage:
     count: int
     near: list[PlaceLine]
     panel: Panel | None
-    drawn: list[tuple[object, str]]  # the map's places with their names
+    drawn: list[tuple[MapPlace, str]]  # the map's places with their names
 
 
 def places_page(asked: str) -> PlacesPage:

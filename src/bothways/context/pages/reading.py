@@ -80,9 +80,10 @@ def _rows(found: Iterable[tuple[Any, ...]], datasets: dict[int, Dataset]) -> lis
 
 
 def _observation(row: tuple[Any, ...], dataset: Dataset) -> Observation:
-    return Observation(
-        *row[:DATASET], dataset.code, dataset.vintage, dataset.title, row[OTHER]
-    )
+    *cells, _dataset, other = row
+    values = dict(zip(FIELDS, cells, strict=False))
+    values |= {"dataset": dataset.code, "vintage": dataset.vintage, "source": dataset.title}
+    return Observation(**values, other=other)
 
 
 def place_counts(datasets: dict[int, Dataset]) -> list[PlaceCount]:
@@ -103,4 +104,4 @@ def indicators() -> list[Indicator]:
 def has_place(code: str) -> bool:
     """Whether there is any row of it, also one that may not be shown."""
     rows = ObservationRow.objects.filter(place=code, dataset__state=Dataset.State.COMMITTED)
-    return rows.exists()
+    return bool(rows.exists())

@@ -32,9 +32,7 @@ def round_step(width: float, at_most: int = 5) -> float:
     return next(power * factor for factor in (1, 2, 5, 10, 20) if power * factor >= rough - 1e-12)
 
 
-def around(
-    values: Iterable[float], start: float, end: float, floor: float | None = None
-) -> Scale:
+def around(values: Iterable[float], start: float, end: float, floor: float | None = None) -> Scale:
     """A scale that holds the values with some room; never below ``floor`` without need."""
     known = [value for value in values if math.isfinite(value)] or [0.0, 1.0]
     low, high = min(known), max(known)

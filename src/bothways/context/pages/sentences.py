@@ -27,7 +27,8 @@ def headline(measure: Measure, axis: Axis, name: str, age: str, gap: Gap | None)
         return ""
     words = {"name": name, "age": age, "year": gap.time}
     if measure.indicator not in OF_ALL_PEOPLE:
-        hosts, newcomers = (with_unit(f.value or 0, measure.unit) for f in (gap.hosts, gap.newcomers))
+        both = (gap.hosts.value, gap.newcomers.value)
+        hosts, newcomers = (with_unit(value, measure.unit) for value in both)
         return _plain(axis) % {**words, "hosts": hosts, "newcomers": newcomers}
     rounded = {"hosts": round(gap.hosts.value), "newcomers": round(gap.newcomers.value)}
     return _of_hundred(axis) % {**words, **rounded}
@@ -140,7 +141,9 @@ def _direction(measure: Measure, first: Any, last: Any) -> str:
             "chance alone can produce such a change."
         )
     if before * after < 0 and max(abs(before), abs(after)) >= least:
-        return _("From %(first)s to %(last)s the gap turned round, from %(from)s to %(to)s %(unit)s.")
+        return _(
+            "From %(first)s to %(last)s the gap turned round, from %(from)s to %(to)s %(unit)s."
+        )
     if abs(change) < least:
         return _("From %(first)s to %(last)s the gap hardly moved: %(from)s, then %(to)s %(unit)s.")
     if change < 0:

@@ -124,9 +124,7 @@ def _together(panel: Panel, shared: Axes) -> Iterable[tuple[list[Figure], list[F
         for newcomers in runs(panel.newcomers, shared.usual):
             both = {p.time for p in hosts} & {p.time for p in newcomers}
             if len(both) > 1:
-                yield [p for p in hosts if p.time in both], [
-                    p for p in newcomers if p.time in both
-                ]
+                yield [p for p in hosts if p.time in both], [p for p in newcomers if p.time in both]
 
 
 def _breaks(panel: Panel, shared: Axes) -> Iterable[Stroke]:
@@ -165,9 +163,7 @@ def _names(panel: Panel, shared: Axes, names: tuple[str, str]) -> Iterable[Words
     upper = 0 if _mean(spots[0]) <= _mean(spots[1]) else 1
     for number, (side, name) in enumerate(zip("hn", names, strict=True)):
         x = LEFT + (RIGHT - LEFT) * 0.42
-        near = [y for at, y in spots[number] if abs(at - x) <= NAME_ROOM] or [
-            spots[number][-1][1]
-        ]
+        near = [y for at, y in spots[number] if abs(at - x) <= NAME_ROOM] or [spots[number][-1][1]]
         y = min(near) - 9 if number == upper else max(near) + 19
         yield Words(f"t{side}", x, min(max(y, LINE), BOTTOM + 4), name, "middle")
 

@@ -1,14 +1,14 @@
 """Names, numbers and flags in the reader's language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
 from django.utils.formats import number_format
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from bothways.context.codes import TOTAL, code_list
 from bothways.context.pages.figures import Figure, Gap
@@ -43,7 +43,8 @@ def number(value: float, places: int) -> str:
 @lru_cache(maxsize=8192)
 def _number(_spoken: str, value: float, places: int) -> str:
     """Kept, since a page writes the same few hundred numbers again and again."""
-    text = str(number_format(abs(value), places, force_grouping=abs(value) >= 1_000))
+    rounded = Decimal(f"{abs(value):.{places}f}")  # number_format alone cuts digits off
+    text = str(number_format(rounded, places, force_grouping=rounded >= 1_000))
     has_size = any(digit in "123456789" for digit in text)
     return f"{MINUS}{text}" if value < 0 and has_size else text
 
@@ -118,7 +119,7 @@ def interval(low: float, high: float, unit: str) -> str:
     return f"{amount(low, unit)} – {amount(high, unit)}"
 
 
-def measure_name(measure: Measure, names: dict[str, str]) -> str:
+def measure_name(measure: Measure, names: Mapping[str, str]) -> str:
     """The indicator, with what its source splits it by beside our own axes."""
     name = capfirst(names.get(measure.indicator, measure.indicator))
     if not measure.other:
