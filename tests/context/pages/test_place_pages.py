@@ -40,7 +40,10 @@ def put(place: str, time: str, value: float | None, **more: object) -> None:
 
 def test_the_page_of_a_place_says_what_was_published(figures: None, visitor: Client) -> None:
     text = text_of(visitor, "/places/DE/")
-    assert "Employment rate, 15–64 years, 2024: 80 of 100 citizens, 66 of 100 foreign" in text
+    assert (
+        "Employment rate, 15–64 years, 2024: 80 of 100 (citizens), 66 of 100 (foreign citizens)."
+        in text
+    )
     assert "Gender changes the conclusion Among women the gap is 21.2 percentage points, among men 7.5 (2024)" in text  # fmt: skip # noqa: E501
     assert "From 2021 to 2024 the gap hardly moved: 13.6, then 14.0 percentage points." in text
     assert "interval not published" in text
@@ -65,6 +68,15 @@ def test_the_reader_switches_between_the_two_axes(figures: None, visitor: Client
     none = text_of(visitor, "/places/DE/?indicator=employment_rate&origin=birth")
     assert "No gap can be shown here" in none
     assert "100.0" not in text  # women and men together are no figure
+
+
+def test_the_published_figures_of_the_union_come_out(figures: None, visitor: Client) -> None:
+    text = text_of(visitor, "/places/EU27_2020/")
+    assert "80 of 100" not in text
+    assert "All, 2023 13.2 percentage points" in text
+    assert "citizens 76.2 % · citizens of: country outside the EU27 63.0 %" in text
+    assert "citizens of: other country of the EU27 ( 2023 )" in text
+    assert "77.6 %" in text
 
 
 def test_flags_stand_in_words_wherever_the_figure_stands(visitor: Client) -> None:
@@ -237,5 +249,5 @@ def test_the_drawing_leaves_as_svg_and_png_in_the_readers_language(
 
 def test_an_odd_address_is_answered_with_the_usual_page(figures: None, visitor: Client) -> None:
     for query in ("indicator=nothing", "origin=moon", "sex=X", "indicator=&origin=", "a=%00"):
-        assert "80 of 100 citizens" in text_of(visitor, f"/places/DE/?{query}")
+        assert "80 of 100 (citizens)" in text_of(visitor, f"/places/DE/?{query}")
     assert set(AXES) == {"citizenship", "birth"}

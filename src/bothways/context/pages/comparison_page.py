@@ -126,10 +126,10 @@ def _page(
     measures = ordered(together, base.order)
     choice = choose(together, measures, asked)
     measure, axis = choice.measure or measures[0], choice.axis
-    age = parts.whole_age(together, measure, axis)
-    views, none = _panels(by_place, measure, choice, age)
+    age, side = parts.whole_age(together, measure, axis), together.side(measure, axis)
+    views, none = _panels(by_place, measure, choice, age, side)
     gaps = {
-        code: [figures.latest_gap(measure, axis, Group(sex, age)) for sex in SEXES]
+        code: [figures.latest_gap(measure, axis, Group(sex, age), side) for sex in SEXES]
         for code, figures in by_place.items()
     }
     scale = gap_scale([gap for row in gaps.values() for gap in row if gap], measure.unit)
@@ -137,7 +137,7 @@ def _page(
     return ComparisonPage(
         chosen=chosen,
         choice=choice,
-        sides=sides(axis),
+        sides=sides(axis, side),
         chosen_name=measure_name(measure, names),
         age=label("age", age),
         gap_unit=gap_unit(measure.unit),
@@ -168,16 +168,16 @@ def _row(name: str, measure: Measure, gap: Gap | None, scale: Scale) -> tuple[st
 
 
 def _panels(
-    by_place: Mapping[str, PlaceFigures], measure: Measure, choice: Choice, age: str
+    by_place: Mapping[str, PlaceFigures], measure: Measure, choice: Choice, age: str, side: str
 ) -> tuple[list[PanelView], list[str]]:
     group = Group(choice.sex, age)
     panels = [
-        parts.panel(figures, measure, choice.axis, group, place_name(code))
+        parts.panel(figures, measure, choice.axis, group, place_name(code), side)
         for code, figures in by_place.items()
     ]
     drawn = [panel for panel in panels if panel.shown]
     none = [panel.title for panel in panels if not panel.shown]
-    return parts.panel_views(drawn, measure, choice.axis), none
+    return parts.panel_views(drawn, measure, sides(choice.axis, side)), none
 
 
 def _address(codes: Sequence[str]) -> str:

@@ -14,7 +14,6 @@ from bothways.context.pages.figures import Figure, Gap
 from bothways.context.pages.gap_chart import axis_drawing, gap_drawing, gap_scale
 from bothways.context.pages.place_figures import (
     HOSTS,
-    NEWCOMERS,
     SEXES,
     Axis,
     Group,
@@ -25,6 +24,7 @@ from bothways.context.pages.scale import Scale
 from bothways.context.pages.series import runs
 from bothways.context.pages.trend_chart import Axes, Panel, axes, draw
 from bothways.context.pages.wording import (
+    Sides,
     amount,
     flag_words,
     flags_of,
@@ -32,10 +32,12 @@ from bothways.context.pages.wording import (
     interval,
     label,
     number,
+    origin_name,
     panel_name,
-    sides,
     with_unit,
 )  # fmt: skip
+
+LEAST_SPAN = 10.0  # points: a change of a tenth of a point shall not look like a leap
 
 
 @dataclass(frozen=True)
@@ -165,10 +167,10 @@ class Sections:
 def sections(figures: PlaceFigures, measure: Measure, axis: Axis, age: str) -> Sections:
     ages = [Group("T", other) for other in figures.ages(measure, axis)]
     durations = [Group("T", age, d) for d in figures.durations(measure, axis)]
-    by_age = [(label("age", g.age), g, NEWCOMERS) for g in ages] if len(ages) > 1 else []
-    by_duration = [(label("duration", g.duration), g, NEWCOMERS) for g in durations]
+    by_age = [(label("age", g.age), g, "") for g in ages] if len(ages) > 1 else []
+    by_duration = [(label("duration", g.duration), g, "") for g in durations]
     by_origin = [
-        (label("origin", origin), Group("T", age), origin)
+        (origin_name(axis, origin), Group("T", age), origin)
         for origin in figures.origins(measure, axis)
     ]
     found = [_known(figures, measure, axis, asked) for asked in (by_age, by_duration, by_origin)]
@@ -198,29 +200,30 @@ def _known(
     return [(name, gap) for name, gap in found if gap]
 
 
-def panel(figures: PlaceFigures, measure: Measure, axis: Axis, group: Group, title: str) -> Panel:
+def panel(
+    figures: PlaceFigures, measure: Measure, axis: Axis, group: Group, title: str, side: str = ""
+) -> Panel:
     hosts = figures.line(measure, axis, HOSTS, Group(group.sex, group.age))
-    newcomers = figures.line(measure, axis, NEWCOMERS, group)
+    newcomers = figures.line(measure, axis, side or figures.side(measure, axis), group)
     return Panel(title, tuple(hosts), tuple(newcomers))
 
 
-def panel_views(
-    panels: Sequence[Panel], measure: Measure, axis: Axis, names_everywhere: bool = False
-) -> list[PanelView]:
+def panel_views(panels: Sequence[Panel], measure: Measure, named: Sides) -> list[PanelView]:
     """All panels on one scale; the first one names the lines."""
-    shared = axes(panels, 0.0)
+    written = partial(_written, measure)
+    shared = axes(panels, written, 0.0, LEAST_SPAN if measure.is_percent else 0.0)
     if shared is None:
         return []
     return [
-        _view(one, measure, axis, shared, named=names_everywhere or number == 0)
+        _view(one, measure, named, shared, is_first=number == 0)
         for number, one in enumerate(panels)
     ]
 
 
-def _view(one: Panel, measure: Measure, axis: Axis, shared: Axes, named: bool) -> PanelView:
-    names = sides(axis).names if named else ("", "")
+def _view(one: Panel, measure: Measure, named: Sides, shared: Axes, is_first: bool) -> PanelView:
     written = partial(_written, measure)
-    drawing = draw(one, shared, written, _spoken(one, measure, axis), names)
+    names = named.names if is_first else ("", "")
+    drawing = draw(one, shared, written, _spoken(one, measure, named), names)
     return PanelView(
         title=one.title,
         change=_change(one, measure),
@@ -235,10 +238,10 @@ def _written(measure: Measure, value: float, at_end: bool) -> str:
     return amount(value, measure.unit) if at_end or value % 1 else number(value, 0)
 
 
-def _spoken(one: Panel, measure: Measure, axis: Axis) -> str:
+def _spoken(one: Panel, measure: Measure, named: Sides) -> str:
     """Title, and the last published figure of each side."""
     words = [one.title]
-    for name, line in zip(sides(axis).names, (one.hosts, one.newcomers), strict=True):
+    for name, line in zip(named.names, (one.hosts, one.newcomers), strict=True):
         shown = [point for point in line if point.is_shown]
         if shown:
             value = with_unit(shown[-1].value or 0.0, measure.unit)

@@ -143,5 +143,5 @@ def row_name(row: Sequence[str], names: Mapping[str, str]) -> str:
     name = measure_name(Measure(indicator, dataset, "PC", other), names)
     who = origin_name(axis, origin)
     if sex == "F":
-        return _("Share of women among people born in: %(place)s") % {"place": who}
+        return _("Share of women (%(who)s)") % {"who": who}
     return f"{name} ({who})"

@@ -14,6 +14,8 @@ Axis = Literal["citizenship", "birth"]
 AXES: tuple[Axis, ...] = ("citizenship", "birth")
 HOSTS, NEWCOMERS = "NAT", "FOR"
 SEXES = ("T", "F", "M")
+# Who stands for newcomers where a source has no total of them, as for the European Union.
+OTHERWISE = ("NEU27_2020_FOR", "NEU", "NEU28_FOR", "EU27_2020_FOR", "EU_FOR", "EU28_FOR")
 # Shares of women and men within one group: their total is always 100 and says nothing.
 SPLIT_BY_SEX = frozenset(("population_share",))
 
@@ -49,6 +51,7 @@ class PlaceFigures:
 
     def __init__(self, rows: Iterable[Observation]) -> None:
         self.by_measure: dict[Measure, dict[Key, list[Figure]]] = {}
+        self._sides: dict[tuple[Measure, Axis], str] = {}
         for row in rows:
             if row.sex == "T" and row.indicator in SPLIT_BY_SEX:
                 continue
@@ -68,17 +71,25 @@ class PlaceFigures:
         found = self.by_measure.get(measure, {}).get(_key(axis, origin, group), [])
         return in_order(found)
 
-    def gaps(
-        self, measure: Measure, axis: Axis, group: Group, newcomers: str = NEWCOMERS
-    ) -> list[Gap]:
+    def side(self, measure: Measure, axis: Axis) -> str:
+        """Who stands for newcomers: all of them, or the widest group that the source has."""
+        if (measure, axis) not in self._sides:
+            place = 2 if axis == "citizenship" else 3
+            held = {key[place] for key in self.by_measure.get(measure, {})}
+            known = (NEWCOMERS, *OTHERWISE) if HOSTS in held else (NEWCOMERS,)
+            self._sides[measure, axis] = next((one for one in known if one in held), NEWCOMERS)
+        return self._sides[measure, axis]
+
+    def gaps(self, measure: Measure, axis: Axis, group: Group, newcomers: str = "") -> list[Gap]:
         """Both sides at the same times. Hosts have no duration of stay: theirs is the total."""
+        newcomers = newcomers or self.side(measure, axis)
         hosts = self.line(measure, axis, HOSTS, Group(group.sex, group.age))
         by_time = {point.time: point for point in hosts}
         line = self.line(measure, axis, newcomers, group)
         return [Gap(by_time[point.time], point) for point in line if point.time in by_time]
 
     def latest_gap(
-        self, measure: Measure, axis: Axis, group: Group, newcomers: str = NEWCOMERS
+        self, measure: Measure, axis: Axis, group: Group, newcomers: str = ""
     ) -> Gap | None:
         """The newest time at which both figures are published."""
         told = [g for g in self.gaps(measure, axis, group, newcomers) if g.value is not None]
@@ -96,12 +107,12 @@ class PlaceFigures:
         """The finer groups of newcomers, beside the total of them."""
         place = 2 if axis == "citizenship" else 3
         found = {key[place] for key in self.by_measure.get(measure, {}) if key[place] != TOTAL}
-        return sorted(found - {HOSTS, NEWCOMERS})
+        return sorted(found - {HOSTS, self.side(measure, axis)})
 
     def _newcomer_keys(self, measure: Measure, axis: Axis) -> Iterator[Key]:
-        place = 2 if axis == "citizenship" else 3
+        place, side = 2 if axis == "citizenship" else 3, self.side(measure, axis)
         for key, points in self.by_measure.get(measure, {}).items():
-            if key[place] == NEWCOMERS:
+            if key[place] == side:
                 yield from [key] * sum(point.is_shown for point in points)
 
     def has_pair(self, measure: Measure, axis: Axis) -> bool:

@@ -16,6 +16,7 @@ from bothways.context.pages.gap_chart import gap_scale
 from bothways.context.pages.parts import GapRow, PanelView
 from bothways.context.pages.place_figures import (
     AXES,
+    NEWCOMERS,
     SEXES,
     Axis,
     Group,
@@ -132,23 +133,24 @@ def _page(
     names = base.names
     measure, axis = choice.measure or measures[0], choice.axis
     age = parts.whole_age(figures, measure, axis)
+    named = sides(axis, figures.side(measure, axis))
     panels = [
         parts.panel(figures, measure, axis, Group(sex, age), panel_name(sex)) for sex in SEXES
     ]
     drawn = [panel for panel in panels if panel.hosts and panel.newcomers]
     gaps = {sex: figures.latest_gap(measure, axis, Group(sex, age)) for sex in SEXES}
     gender, matters = sentences.by_gender(measure, gaps["F"], gaps["M"])
-    views = parts.panel_views(drawn, measure, axis)
+    views = parts.panel_views(drawn, measure, named)
     held = reading.sources(base.datasets.values())
     name = measure_name(measure, names)
     return PlacePage(
         code=code,
         name=place_name(code),
         choice=choice,
-        sides=sides(axis),
+        sides=named,
         chosen_name=name,
         age=label("age", age),
-        headline=sentences.headline(measure, axis, name, label("age", age), gaps["T"]),
+        headline=sentences.headline(measure, named, name, label("age", age), gaps["T"]),
         glance=_glance(figures, measures, choice, names),
         gender=gender,
         gender_matters=matters,
@@ -185,8 +187,9 @@ def _glance(
             continue
         age = parts.whole_age(figures, measure, choice.axis)
         gap = figures.latest_gap(measure, choice.axis, Group("T", age))
+        named = sides(choice.axis, figures.side(measure, choice.axis))
         name = measure_name(measure, names)
-        sentence = sentences.headline(measure, choice.axis, name, label("age", age), gap)
+        sentence = sentences.headline(measure, named, name, label("age", age), gap)
         if sentence:
             told.append((sentence, measure.dataset))
     return told[:AT_A_GLANCE]
@@ -228,13 +231,18 @@ def _figure_row(
     name = measure_name(measure, names)
     return FigureRow(
         name=name,
-        age=", ".join(_who(sex, age)) if gap else "",
+        age=", ".join([*_who(sex, age), *_finer(figures.side(measure, axis), axis)]) if gap else "",
         row=parts.gap_row(name, measure, gap, scale) if gap else None,
         alone="" if gap else _alone(figures, measure),
         query=_query(key, axis),
         chosen=key == choice.key,
         source=measure.dataset,
     )
+
+
+def _finer(side: str, axis: Axis) -> list[str]:
+    """Whom the second column is about, where it is not about all newcomers."""
+    return [] if side == NEWCOMERS else [sides(axis, side).newcomers]
 
 
 def _who(sex: str, age: str) -> list[str]:

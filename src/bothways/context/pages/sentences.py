@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bothways.context.pages.figures import Gap
-from bothways.context.pages.place_figures import Axis, Measure
+from bothways.context.pages.place_figures import SPLIT_BY_SEX, Measure
 from bothways.context.pages.series import ENOUGH, Trend, trend
-from bothways.context.pages.wording import amount, gap_unit, with_unit
+from bothways.context.pages.wording import Sides, amount, gap_unit, with_unit
 
 APART = 5.0  # points between the gaps of women and men from which we say that gender matters
 # Shares of all people of a group. Others, such as unemployment, are shares of a part of it.
@@ -21,44 +21,33 @@ OF_ALL_PEOPLE = frozenset(
 NOTABLE = 1.0  # points of change below which we say "hardly changed"
 
 
-def headline(measure: Measure, axis: Axis, name: str, age: str, gap: Gap | None) -> str:
+def headline(measure: Measure, named: Sides, name: str, age: str, gap: Gap | None) -> str:
     """Of 100 people on each side; where that would not be true, the figures themselves."""
     if gap is None or gap.hosts.value is None or gap.newcomers.value is None:
         return ""
+    both = (gap.hosts.value, gap.newcomers.value)
     words = {"name": name, "age": age, "year": gap.time}
-    if measure.indicator not in OF_ALL_PEOPLE:
-        both = (gap.hosts.value, gap.newcomers.value)
-        hosts, newcomers = (with_unit(value, measure.unit) for value in both)
-        return _plain(axis) % {**words, "hosts": hosts, "newcomers": newcomers}
-    rounded = {"hosts": round(gap.hosts.value), "newcomers": round(gap.newcomers.value)}
-    return _of_hundred(axis) % {**words, **rounded}
-
-
-def _of_hundred(axis: Axis) -> str:
-    if axis == "birth":
-        return _(
-            "%(name)s, %(age)s, %(year)s: %(hosts)s of 100 people born here, "
-            "%(newcomers)s of 100 people born abroad."
-        )
+    words |= {"host_group": named.hosts, "new_group": named.newcomers}
+    if measure.indicator in OF_ALL_PEOPLE:
+        hosts, newcomers = (str(round(value)) for value in both)
+        return _of_hundred() % {**words, "hosts": hosts, "newcomers": newcomers}
+    hosts, newcomers = (with_unit(value, measure.unit) for value in both)
     return _(
-        "%(name)s, %(age)s, %(year)s: %(hosts)s of 100 citizens, "
-        "%(newcomers)s of 100 foreign citizens."
-    )
+        "%(name)s, %(age)s, %(year)s: %(host_group)s %(hosts)s, %(new_group)s %(newcomers)s."
+    ) % {**words, "hosts": hosts, "newcomers": newcomers}
 
 
-def _plain(axis: Axis) -> str:
-    if axis == "birth":
-        return _(
-            "%(name)s, %(age)s, %(year)s: %(hosts)s for people born here, "
-            "%(newcomers)s for people born abroad."
-        )
+def _of_hundred() -> str:
     return _(
-        "%(name)s, %(age)s, %(year)s: %(hosts)s for citizens, %(newcomers)s for foreign citizens."
+        "%(name)s, %(age)s, %(year)s: %(hosts)s of 100 (%(host_group)s), "
+        "%(newcomers)s of 100 (%(new_group)s)."
     )
 
 
 def by_gender(measure: Measure, women: Gap | None, men: Gap | None) -> tuple[str, bool]:
     """The two gaps side by side, and whether gender changes what one would conclude."""
+    if measure.indicator in SPLIT_BY_SEX:
+        return "", False
     if not women or not men or women.value is None or men.value is None or women.time != men.time:
         return "", False
     told = _(

@@ -13,8 +13,8 @@ from bothways.context.pages.scale import Scale, around
 from bothways.context.pages.series import in_order, runs, step, year_of
 
 WIDTH, HEIGHT = 340.0, 230.0
-LEFT, RIGHT, TOP, BOTTOM = 38.0, 292.0, 22.0, 200.0
-LINE = 15.0  # height of a line of words
+TOP, BOTTOM = 22.0, 200.0
+LINE, LETTER = 15.0, 7.4  # height of a line of words, width of a digit
 RING, DOT, MARK = 3.4, 3.0, 11.0
 NAME_ROOM = 52.0  # half the width in which a name keeps clear of its line
 Write = Callable[[float, bool], str]  # a value, and whether it stands at the end of a line
@@ -45,12 +45,22 @@ class Axes:
     up: Scale
     usual: float
 
+    @property
+    def left(self) -> float:
+        return self.across.start
+
+    @property
+    def right(self) -> float:
+        return self.across.end
+
     def spot(self, point: Figure) -> Spot:
         return self.across.at(year_of(point.time) or 0.0), self.up.at(point.value or 0.0)
 
 
-def axes(panels: Sequence[Panel], floor: float | None = None) -> Axes | None:
-    """None when not one figure can be drawn."""
+def axes(
+    panels: Sequence[Panel], write: Write, floor: float | None = None, least: float = 0.0
+) -> Axes | None:
+    """None when not one figure can be drawn. ``least`` is the span of values that is shown."""
     shown = [point for panel in panels for point in panel.shown if year_of(point.time)]
     if not shown:
         return None
@@ -59,8 +69,11 @@ def axes(panels: Sequence[Panel], floor: float | None = None) -> Axes | None:
     if first == last:
         first, last = first - 1, last + 1
     ends = [end for p in shown for end in (p.value, p.low, p.high) if end is not None]
-    up = around(ends, BOTTOM, TOP, floor)
-    return Axes(Scale(first, last, LEFT, RIGHT), up, step(shown))
+    short = max(least - (max(ends) - min(ends)), 0.0) / 2
+    up = around([min(ends) - short, max(ends) + short], BOTTOM, TOP, floor)
+    left = 14 + LETTER * max((len(write(tick, False)) for tick in up.ticks()), default=0)
+    right = WIDTH - 12 - LETTER * max(len(write(end, True)) for end in ends)
+    return Axes(Scale(first, last, left, right), up, step(shown))
 
 
 def draw(panel: Panel, shared: Axes, write: Write, label: str, names: tuple[str, str]) -> Drawing:
@@ -79,8 +92,8 @@ def draw(panel: Panel, shared: Axes, write: Write, label: str, names: tuple[str,
 def _grid(shared: Axes, write: Write) -> Iterable[Shape]:
     for tick in shared.up.ticks():
         y = shared.up.at(tick)
-        yield Stroke("ax", ((LEFT, y), (RIGHT, y)))
-        yield Words("", LEFT - 6, y + 4.5, write(tick, False), "end")
+        yield Stroke("ax", ((shared.left, y), (shared.right, y)))
+        yield Words("", shared.left - 6, y + 4.5, write(tick, False), "end")
     for year, anchor in _years(shared.across):
         yield Words("", shared.across.at(year), HEIGHT - 8, str(year), anchor)
 
@@ -132,7 +145,7 @@ def _breaks(panel: Panel, shared: Axes) -> Iterable[Stroke]:
     seen = sorted({year_of(p.time) or 0.0 for p in panel.shown if p.starts_anew})
     for year in seen:
         x = shared.across.at(year - shared.usual / 2)
-        if x > LEFT:
+        if x > shared.left:
             yield Stroke("bk", ((x, BOTTOM - MARK), (x, BOTTOM)))
 
 
@@ -162,7 +175,7 @@ def _names(panel: Panel, shared: Axes, names: tuple[str, str]) -> Iterable[Words
         return
     upper = 0 if _mean(spots[0]) <= _mean(spots[1]) else 1
     for number, (side, name) in enumerate(zip("hn", names, strict=True)):
-        x = LEFT + (RIGHT - LEFT) * 0.42
+        x = shared.left + (shared.right - shared.left) * 0.42
         near = [y for at, y in spots[number] if abs(at - x) <= NAME_ROOM] or [spots[number][-1][1]]
         y = min(near) - 9 if number == upper else max(near) + 19
         yield Words(f"t{side}", x, min(max(y, LINE), BOTTOM + 4), name, "middle")

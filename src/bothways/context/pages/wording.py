@@ -83,17 +83,28 @@ class Sides:
         return self.hosts, self.newcomers
 
 
-def sides(axis: Axis) -> Sides:
+def sides(axis: Axis, side: str = NEWCOMERS) -> Sides:
+    """``side`` is who stands for newcomers; a finer group goes by its name in the code list."""
     if axis == "birth":
-        return Sides(_("born here"), _("born abroad"), _("By country of birth"))
-    return Sides(_("citizens"), _("foreign citizens"), _("By citizenship"))
+        new = _("born abroad") if side == NEWCOMERS else _finer_birth(side)
+        return Sides(_("born here"), new, _("By country of birth"))
+    new = _("foreign citizens") if side == NEWCOMERS else _finer_citizenship(side)
+    return Sides(_("citizens"), new, _("By citizenship"))
+
+
+def _finer_birth(side: str) -> str:
+    return _("born in: %(place)s") % {"place": label("origin", side)}
+
+
+def _finer_citizenship(side: str) -> str:
+    return _("citizens of: %(place)s") % {"place": label("origin", side)}
 
 
 def origin_name(axis: Axis, origin: str) -> str:
     """The two sides by their names here; every finer group as the code list has it."""
     words = sides(axis)
     known = {HOSTS: words.hosts, NEWCOMERS: words.newcomers, TOTAL: _("everybody")}
-    return known.get(origin) or label("origin", origin)
+    return known.get(origin) or sides(axis, origin).newcomers
 
 
 def panel_name(sex: str) -> str:
