@@ -135,6 +135,14 @@ ROLES: dict[str, Line] = {
     # figures of places: bringing files
     "observation_files": Line(EDITORS),
     "observation_file": Line(EDITORS, {"number": "the file of figures"}),
+    # places
+    "places": Line(EVERYBODY),
+    "place": Line((404, 404, 404, 404), {"code": "DE"}),  # no figures have been taken in
+    "places_compare": Line(EVERYBODY),
+    "place_figures": Line((404, 404, 404, 404), {"code": "DE", "ending": "csv"}),
+    "place_chart": Line((404, 404, 404, 404), {"code": "DE", "ending": "svg"}),
+    "compare_figures": Line((404, 404, 404, 404), {"ending": "csv"}),
+    "compare_chart": Line((404, 404, 404, 404), {"ending": "svg"}),
 }
 
 
