@@ -156,8 +156,9 @@ def ordered(lines: Lines, exact: NDArray[np.float64], wish: Wish) -> Ordered:
         grades = lines[name].grades
         kept &= (grades == FITS) | (grades == NOT_ASKED)
     lacking = lines["preconditions"].grades == DOES_NOT_FIT
-    return Ordered(key, tuple(found), ranked[(kept & ~lacking)[ranked]],
-                   ranked[(kept & lacking)[ranked]], 4 + len(found) - len(steps(lines, exact)))  # fmt: skip
+    tier = 1 + next(at for at, step in enumerate(found) if step.line == "people")
+    free, apart = (kept & ~lacking)[ranked], (kept & lacking)[ranked]
+    return Ordered(key, tuple(found), ranked[free], ranked[apart], tier)
 
 
 def shown(order: Ordered, table: Table, wish: Wish) -> list[Standing]:

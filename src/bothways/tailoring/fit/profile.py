@@ -23,7 +23,6 @@ from bothways.tailoring.fit.lines import (
     Surroundings,
     compute,
 )
-
 from bothways.tailoring.fit.studied import Studied
 from bothways.tailoring.fit.table import table_of
 from bothways.tailoring.fit.wish import PEOPLE, Wish
