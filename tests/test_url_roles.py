@@ -130,6 +130,9 @@ ROLES: dict[str, Line] = {
     "mfa_view_recovery_codes": Line(NOTHING_THERE),
     "mfa_generate_recovery_codes": Line(SENT_ON),
     "mfa_download_recovery_codes": Line(NOTHING_THERE),
+    # what fits
+    "shortlist": Line(EVERYBODY),
+    "fit_profile": Line(EVERYBODY, RECORD),
 }
 
 
