@@ -9,10 +9,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bothways.core.places_and_languages import language_label
+from bothways.core.search import SearchBusy
 from bothways.practices import reading
 from bothways.practices.queries import Released
 from bothways.practices.rating_queries import ShownRating
 from bothways.practices.record.codes import code_label, codes_of, offered_codes
+from bothways.practices.related import related_to
 from bothways.tailoring import shortlist_words as words
 from bothways.tailoring.fit.profile import Profile, ProfileLine
 from bothways.tailoring.fit.wish import EMPTY, LINES, MOST_SHOWN, Wish, query_string
@@ -305,3 +307,13 @@ def cost_words(line: ProfileLine, wish: Wish) -> list[str]:
 
 def released_title(released: Released) -> reading.Prose:
     return reading.prose(released.document, "title", _language())
+
+
+def similar(released: Released, wish: Wish) -> list[tuple[reading.Prose, str]]:
+    """Practices that share codes with this one, each with the address of its profile."""
+    try:
+        found = related_to(released)
+    except SearchBusy:
+        # The index is being built; the profile itself does not need it.
+        return []
+    return [(released_title(other), profile_address(other.slug, wish)) for other in found]

@@ -83,7 +83,7 @@ def fit_profile(request: HttpRequest, slug: str) -> HttpResponse:
         "unknown": words.duty_reasons(profile.reevaluation.unknown),
         "coverage": [(words.BLOCKS[one.block], one) for one in profile.coverage],
         "questions": list(words.QUESTIONS.values()),
-        "plan": page.plan_address(),
+        "similar": page.similar(record.released, wish), "plan": page.plan_address(),
         "hidden": [pair for pair in parameters(wish) if pair[0] not in ("met", "unmet")],
         "here": words.place_name(wish.place) if wish.place else "",
         "there": words.place_name(profile.line("place").facts["nearest"]),

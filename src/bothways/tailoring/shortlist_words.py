@@ -220,7 +220,8 @@ def _short_effect(line: ProfileLine) -> str:
 def _short_load(line: ProfileLine) -> str:
     if line.facts["core_technology"]:
         return _("a core part")
-    count = len(changes(line.facts))
+    facts = line.facts
+    count = len(facts["languages"]) + facts["other_age"] + facts["devices"]
     if not count:
         return grade(line) if line.grade == "unknown" else _("nothing on record")
     return ngettext("%(count)s thing", "%(count)s things", count) % {"count": count}
@@ -375,6 +376,11 @@ def changes(facts: Facts) -> list[str]:
     if facts["languages"]:
         produce = names("languages", facts["languages"])
         found.append(_("Languages to produce: %(languages)s.") % {"languages": produce})
+        spoken = [tag for tag in facts["languages"] if tag in facts["team"]]
+        if spoken:
+            spoken_words = names("languages", spoken)
+            found.append(_("Your team speaks of these: %(languages)s.")
+                         % {"languages": spoken_words})  # fmt: skip
     if facts["other_age"]:
         found.append(_("Contents for another age."))
     if facts["core_technology"]:
