@@ -201,7 +201,7 @@ def _alike(pool: list[Standing], table: Table) -> NDArray[np.float64]:
     bits = table.alike.bits[[each.row for each in pool]]
     both = np.bitwise_count(bits[:, None] & bits[None]).sum(axis=2, dtype=np.float64)
     either = np.bitwise_count(bits[:, None] | bits[None]).sum(axis=2, dtype=np.float64)
-    return both / np.maximum(either, 1)
+    return np.asarray(both / np.maximum(either, 1))
 
 
 def decided_by(order: Ordered, row: int, other: int) -> str:
