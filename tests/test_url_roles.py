@@ -143,6 +143,9 @@ ROLES: dict[str, Line] = {
     "place_chart": Line((404, 404, 404, 404), {"code": "DE", "ending": "svg"}),
     "compare_figures": Line((404, 404, 404, 404), {"ending": "csv"}),
     "compare_chart": Line((404, 404, 404, 404), {"ending": "svg"}),
+    # what fits
+    "shortlist": Line(EVERYBODY),
+    "fit_profile": Line(EVERYBODY, RECORD),
 }
 
 
