@@ -61,10 +61,15 @@ class Reason:
 
 @dataclass(frozen=True)
 class Reevaluation:
-    """The duty and each reason for it, the strongest first."""
+    """The duty and each reason for it, the strongest first.
+
+    ``undecided`` names lines of which nobody knows whether they lie outside what was studied:
+    while one could raise the duty, the duty is a lower bound.
+    """
 
     duty: Duty
     reasons: tuple[Reason, ...]
+    undecided: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,10 @@ def computed_fidelity(entry: Entry) -> str:
 
 
 def reevaluation(
-    parts: Iterable[PartState], entries: Iterable[Entry], outside: Iterable[str] = ()
+    parts: Iterable[PartState],
+    entries: Iterable[Entry],
+    outside: Iterable[str] = (),
+    not_known: Iterable[str] = (),
 ) -> Reevaluation:
     """The strongest duty that any part, entry or line outside the studied range asks for.
 
@@ -109,7 +117,9 @@ def reevaluation(
         *(Reason(Duty.OUTCOME, "outside", line) for line in outside),
     ]
     reasons.sort(key=lambda reason: -reason.duty)
-    return Reevaluation(max((r.duty for r in reasons), default=Duty.MONITOR), tuple(reasons))
+    duty = max((reason.duty for reason in reasons), default=Duty.MONITOR)
+    undecided = () if duty == Duty.OUTCOME else tuple(not_known)
+    return Reevaluation(duty, tuple(reasons), undecided)
 
 
 def _part_reason(part: PartState) -> Reason | None:
