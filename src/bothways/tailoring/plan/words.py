@@ -1,6 +1,7 @@
 """The plan in sentences: what has to be measured and why, what was done, in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.html import escape, format_html
@@ -9,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from bothways.core.places_and_languages import country_label
+from bothways.tailoring.plan.prediction import profile_lines
 from bothways.tailoring.plan.queries import WholePlan
 from bothways.tailoring.plan.rules import Duty, Reason
 
@@ -90,3 +92,41 @@ def _sentence(whole: WholePlan, reason: Reason) -> SafeString:
 def _named(whole: WholePlan, reason: Reason) -> str:
     part = next((part.part for part in whole.parts if str(part.pk) == reason.named), None)
     return f"“{part or reason.named}”"
+
+
+# Names of the lines of a fit profile.
+LINES: Mapping[str, Promise] = {
+    "outcome": _("Outcome"),
+    "south_south": _("Experience between countries of the South"),
+    "age": _("Ages"),
+    "gender": _("Gender"),
+    "stage": _("Stage of stay"),
+    "stay": _("Duration of stay"),
+    "languages": _("Languages"),
+    "company": _("With family or alone"),
+    "side": _("Newcomers or hosts"),
+    "confidence": _("Confidence"),
+    "place": _("Place"),
+    "means": _("Means"),
+    "preconditions": _("Conditions"),
+    "effect": _("Expected effect"),
+    "load": _("Adaptation load"),
+}
+GRADES: Mapping[str, Promise] = {
+    "fits": _("fits"),
+    "partly": _("fits in part"),
+    "does_not_fit": _("does not fit"),
+    "unknown": _("not known"),
+}
+
+
+def line_names(lines: Iterable[str]) -> list[str]:
+    return [str(LINES.get(line, line)) for line in lines]
+
+
+def fit_lines(prediction: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Name, grade in words and code of the grade, for each line that was asked for."""
+    return [
+        (str(LINES.get(line["id"], line["id"])), str(GRADES[line["grade"]]), line["grade"])
+        for line in profile_lines(prediction)
+    ]
