@@ -100,7 +100,8 @@ def _point(
     given = tuple(row for row in rows if row is not None)
     if len(given) < len(rows):
         return None
-    value = (given[0].value or 0.0) - (given[1].value or 0.0 if len(given) > 1 else 0.0)
+    less = given[1].value or 0.0 if len(given) > 1 else 0.0
+    value = round((given[0].value or 0.0) - less, 10)
     flags = "".join(sorted({sign for row in given for sign in row.flag}))
     return Point(value, year, flags, given)
 

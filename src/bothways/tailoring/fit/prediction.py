@@ -26,6 +26,15 @@ def prediction(
         "practice": profile.slug,
         "release": dict(release),
         "wish": [list(pair) for pair in parameters(wish)],
+        "lines": [
+            {
+                "line": line.id,
+                "grade": line.grade,
+                "value": line.value,
+                "outside": line.id in profile.reevaluation.because,
+            }
+            for line in profile.lines
+        ],
         "profile": asdict(profile),
         "versions": {"rule": RULE_VERSION, **versions},
     }

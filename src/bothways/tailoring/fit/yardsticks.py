@@ -25,6 +25,7 @@ class Observed(Protocol):
     country_of_birth: str
     duration: str
     unit: str
+    other: str
     value: float | None
     flag: str
     source: str
@@ -41,11 +42,12 @@ class Series:
     country_of_birth: str = TOTAL
     duration: str = TOTAL
     unit: str = "PC"
+    other: str = ""
 
     @classmethod
     def of(cls, row: Observed) -> "Series":
         return cls(row.indicator, row.age, row.sex, row.citizenship, row.country_of_birth,
-                   row.duration, row.unit)  # fmt: skip
+                   row.duration, row.unit, row.other)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def _listed(sex: str) -> Iterator[Yardstick]:
         return Series(indicator, "Y15-64", sex, **group)
 
     def schooling(level: str) -> Series:
-        return Series(f"attainment_{level}", "Y15-64", **FOREIGNERS)
+        return Series("attainment", "Y15-64", other=f"isced11={level}", **FOREIGNERS)
 
     def income(group: dict[str, str]) -> Series:
         return Series("median_equivalised_income", "Y_GE18", unit="EUR", **group)
