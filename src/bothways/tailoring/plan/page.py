@@ -22,6 +22,7 @@ from bothways.tailoring.plan.words import (
     fit_lines,
     line_names,
     place_name,
+    wish_words,
 )
 
 # From what must stay to what nobody has said.
@@ -90,6 +91,7 @@ def shared(whole: WholePlan) -> dict[str, Any]:
         "duty_reasons": duty_sentences(whole),
         "undecided": reading.joined(line_names(duty.undecided)),
         "fit": fit_lines(plan.prediction),
+        "asked_words": wish_words(plan.wish),
     }
 
 

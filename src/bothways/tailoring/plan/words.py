@@ -1,5 +1,6 @@
 """The plan in sentences: what has to be measured and why, what was done."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from bothways.core.places_and_languages import country_label
+from bothways.practices.reading import joined
+from bothways.practices.record.codes import code_label
 from bothways.tailoring.plan.prediction import profile_lines
 from bothways.tailoring.plan.queries import WholePlan
 from bothways.tailoring.plan.rules import Duty, Reason
@@ -79,6 +82,15 @@ def place_name(code: str) -> str:
     return f"{name} ({code})" if dash else name
 
 
+def direction_of(text: str) -> str:
+    """The direction of the first letter that has one. Paper knows no ``dir="auto"``."""
+    for letter in text:
+        direction = unicodedata.bidirectional(letter)
+        if direction in ("L", "R", "AL"):
+            return "ltr" if direction == "L" else "rtl"
+    return "ltr"
+
+
 def duty_sentences(whole: WholePlan) -> list[SafeString]:
     """The reasons that ask for the duty in force; weaker ones are not needed."""
     duty = whole.reevaluation
@@ -88,11 +100,14 @@ def duty_sentences(whole: WholePlan) -> list[SafeString]:
 
 def _sentence(whole: WholePlan, reason: Reason) -> SafeString:
     """Quoted words keep their own direction: the plan may be in another language than the page."""
-    named = format_html("<bdi>{}</bdi>", _named(whole, reason))
+    words = _named(whole, reason)
+    named = format_html('<bdi dir="{}">{}</bdi>', direction_of(words), words)
     return mark_safe(escape(REASONS[reason.code]) % {"named": named})  # noqa: S308 (both escaped)
 
 
 def _named(whole: WholePlan, reason: Reason) -> str:
+    if reason.code == "outside":
+        return line_names([reason.named])[0]
     part = next((part.part for part in whole.parts if str(part.pk) == reason.named), None)
     return f"“{part or reason.named}”"
 
@@ -149,3 +164,35 @@ def fit_lines(prediction: Mapping[str, Any]) -> list[FitLine]:
         )
         for line in profile_lines(prediction)
     ]
+
+
+# What a wish may ask for -> the vocabulary of its codes.
+WISHED: Mapping[str, tuple[Promise, str]] = {
+    "gender": (_("Gender"), "gender"),
+    "stage": (_("Stage of stay"), "stage"),
+    "stay": (_("Duration of stay"), "duration_of_stay"),
+    "language": (_("Languages"), "language"),
+    "outcome": (_("Outcome"), "outcome_families"),
+}
+COMPANIES: Mapping[str, Promise] = {
+    "with_family": _("with their family"),
+    "unaccompanied": _("without their family"),
+}
+SIDES: Mapping[str, Promise] = {"newcomers": _("newcomers"), "hosts": _("host peers")}
+
+
+def wish_words(wish: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Name and value of everything about the group that was asked for."""
+    language = get_language() or "en"
+    found = [(str(_("Ages")), "–".join(map(str, wish["age"])))] if wish.get("age") else []
+    for name, (label, codes) in WISHED.items():
+        asked = wish.get(name) or ()
+        asked = [asked] if isinstance(asked, str) else asked
+        if asked:
+            words = joined(code_label(codes, code, language) for code in asked)
+            found.append((str(label), words))
+    if wish.get("company"):
+        found.append((str(LINES["company"]), str(COMPANIES[wish["company"]])))
+    if wish.get("side"):
+        found.append((str(LINES["side"]), joined(str(SIDES[side]) for side in wish["side"])))
+    return found

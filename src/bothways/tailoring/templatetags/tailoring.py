@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 
 from bothways.core.vocabularies import vocabulary
 from bothways.practices.reading import joined
-from bothways.tailoring.plan.words import CHOICES, STATES, VERBS
+from bothways.tailoring.plan.words import CHOICES, STATES, VERBS, direction_of
 from bothways.tailoring.plan.words import place_name as name_of_place
 
 register = template.Library()
@@ -37,3 +37,8 @@ def state_words(code: str) -> str:
 @register.filter
 def verb_words(code: str) -> str:
     return str(VERBS.get(code, code))
+
+
+@register.filter
+def dir_of(text: object) -> str:
+    return direction_of(str(text or ""))
