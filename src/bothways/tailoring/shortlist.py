@@ -71,7 +71,7 @@ class Answer:
     lacking: tuple[str, ...]
     entries: tuple[Entry, ...] = ()
     apart: tuple[Entry, ...] = ()
-    fitting: int = 0
+    ranked: int = 0
     apart_count: int = 0
     library: int = 0
 

@@ -1,5 +1,6 @@
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("bothways.tailoring.shortlist_urls")),
     path("", include("bothways.tailoring.plan.urls")),
 ]

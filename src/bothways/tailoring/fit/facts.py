@@ -222,7 +222,13 @@ def _load(one: Studied, wish: Wish) -> Facts:
         "languages": [tag for tag in wished if one.languages and tag not in one.languages],
         "languages_known": bool(one.languages) or not wished,
         "team": [tag.split("-")[0] for tag in wish.team_language],
+        "other_age": _other_age(one, wish),
         "devices": no_devices,
         "core_technology": no_devices and one.digital in NEEDS_DEVICES,
         "core": list(one.core), "adaptable": list(one.adaptable), "optional": list(one.optional),
     }  # fmt: skip
+
+
+def _other_age(one: Studied, wish: Wish) -> bool:
+    facts = _ages(one, wish)
+    return bool(one.ages) and "years" in facts and facts["covered"] < facts["years"]

@@ -8,6 +8,8 @@ from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl
 
+from bothways.core.places_and_languages import country_label, language_label
+from bothways.core.vocabularies import LANGUAGES
 from bothways.practices.record.codes import codes_of
 from bothways.tailoring.fit.wish import LINES, MOST_SHOWN, OLDEST, Wish
 
@@ -133,12 +135,30 @@ def _read_code(reader: _Reader, name: str, written: str) -> None:
     if code in spelled:
         reader.add(name, spelled[code])
         return
+    if "language" in name and written.casefold() in language_names():
+        reader.add(name, language_names()[written.casefold()])
+        return
     near = [known for small, known in spelled.items() if code and small.startswith(code)]
     if len(near) == 1 and name not in ("language", "team_language"):
         reader.add(name, near[0])
     elif written:
         few = near or ([] if "language" in name else list(spelled.values()))
         reader.leave(name, written, "no_such_code", few)
+
+
+@cache
+def language_names() -> dict[str, str]:
+    """Languages by their names in the languages of the site: arabe, Arabisch and Arabic are ar."""
+    tags = [tag for tag in codes_of("language") if "-" not in tag]
+    return {language_label(tag, own).casefold(): tag for own in LANGUAGES for tag in tags}
+
+
+@cache
+def country_names() -> dict[str, str]:
+    return {
+        country_label(code, own).casefold(): code
+        for own in LANGUAGES for code in codes_of("country")
+    }  # fmt: skip
 
 
 @cache
@@ -211,6 +231,7 @@ def _read_place(reader: _Reader, name: str, value: str) -> None:
     code = value.upper().replace("_", "-")
     code = ALSO_WRITTEN.get(code, code)
     region = REGION.fullmatch(code)
+    code = country_names().get(value.casefold(), code) if not region and len(code) > 2 else code
     country = region[1] if region else code
     if country in codes_of("country"):
         reader.put(name, code, value)
