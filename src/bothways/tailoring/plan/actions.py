@@ -10,6 +10,7 @@ from bothways.practices.models import Release
 from bothways.practices.record.document import Document
 from bothways.tailoring.models import AdaptationPlan, PartChoice, PlanPart, PlanPrecondition
 from bothways.tailoring.plan.checks import check_parts, check_states
+from bothways.tailoring.plan.prediction import answered_preconditions
 from bothways.tailoring.plan.writing import Fields, keep, next_position, on_top, writable
 
 PART_LENGTH = 1000
@@ -44,7 +45,7 @@ def plan_start(
         prediction_hash=(prediction or {}).get("inputs_hash", ""),
         predicted_at=timezone.now() if prediction else None,
     )
-    _take_over(plan, release.document, wish or {})
+    _take_over(plan, release.document)
     keep(plan, "start", actor, practice=release.practice.slug, release=release.number)
     return plan
 
@@ -149,8 +150,12 @@ def plan_precondition_remove(row: PlanPrecondition, *, actor: User) -> None:
     keep(plan, "remove_precondition", actor)
 
 
-def _take_over(plan: AdaptationPlan, document: Document, wish: Fields) -> None:
-    """Parts and preconditions as the record names them; activities where it names no parts."""
+def _take_over(plan: AdaptationPlan, document: Document) -> None:
+    """Parts and preconditions as the record names them; activities where it names no parts.
+
+    What the wish said of a precondition comes along.
+    """
+    answered = answered_preconditions(plan.prediction)
     parts = [
         PlanPart(
             part=row["part"], kind=row.get("keep") or "", reason=row.get("reason") or "",
@@ -166,7 +171,11 @@ def _take_over(plan: AdaptationPlan, document: Document, wish: Fields) -> None:
     PlanPart.objects.bulk_create(parts)
     PlanPrecondition.objects.bulk_create(
         PlanPrecondition(
-            plan=plan, position=position, what=row["what"][:PART_LENGTH], must=row.get("must")
+            plan=plan,
+            position=position,
+            what=row["what"][:PART_LENGTH],
+            must=row.get("must"),
+            state=answered.get(row["what"], PlanPrecondition.State.UNKNOWN),
         )
         for position, row in enumerate(document.get("preconditions") or ())
     )

@@ -33,12 +33,14 @@ class Measure:
     room: bool = True
 
 
-# From roomy to tight. The first that fits on two pages is taken.
+# From roomy to tight. The first that fits on two pages is taken; only the first keeps what is
+# planned on a page of its own.
 MEASURES = (
     Measure("", 8, 3),
-    Measure("tight", 8, 3),
-    Measure("tight", 5, 2),
-    Measure("tightest", 4, 1, room=False),
+    Measure("flow", 8, 3),
+    Measure("flow tight", 8, 3),
+    Measure("flow tight", 5, 2),
+    Measure("flow tightest", 4, 1, room=False),
 )
 
 

@@ -85,9 +85,7 @@ class MemberForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    words = words(
-        _("Closing words"), _("What became of it, and what the next team should know.")
-    )
+    words = words(_("Closing words"), _("What became of it, and what the next team should know."))
     names_until = day(
         _("Keep names until"),
         _("Left empty: two years from today. At most five years. On that day every name is "

@@ -21,9 +21,9 @@ from bothways.tailoring.plan.words import (
     duty_sentences,
     fit_lines,
     line_names,
-    place_name,
     wish_words,
 )
+from bothways.tailoring.shortlist_words import place_name
 
 # From what must stay to what nobody has said.
 KINDS = ("core", "adaptable", "optional", "")

@@ -31,6 +31,13 @@ def profile_lines(prediction: Prediction) -> tuple[Mapping[str, Any], ...]:
     return tuple(line for line in lines if line["grade"] != "not_asked")
 
 
+def answered_preconditions(prediction: Prediction) -> dict[str, str]:
+    """What the wish said of each precondition of the record: met, unmet or unknown."""
+    lines = [line for line in profile_lines(prediction) if line["id"] == "preconditions"]
+    rows = [row for line in lines for row in line["facts"].get("rows") or ()]
+    return {row["what"]: row["state"] for row in rows if row["what"]}
+
+
 def wished_languages(wish: Mapping[str, Any]) -> tuple[str, ...]:
     """The languages of the group that was asked for, without regional variants."""
     return tuple(dict.fromkeys(str(tag).split("-")[0] for tag in wish.get("language") or ()))

@@ -1,85 +1,83 @@
 """The plan in sentences: what has to be measured and why, what was done."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from bothways.core.places_and_languages import country_label
 from bothways.practices.reading import joined
-from bothways.practices.record.codes import code_label
+from bothways.tailoring.fit.prediction import RULE_VERSION
+from bothways.tailoring.fit.profile import ProfileLine
 from bothways.tailoring.plan.prediction import profile_lines
 from bothways.tailoring.plan.queries import WholePlan
 from bothways.tailoring.plan.rules import Duty, Reason
+from bothways.tailoring.shortlist_words import grade, line_name, names, said, short
 
 DUTIES: Mapping[Duty, Promise] = {
-    Duty.MONITOR: _("Monitoring is enough"),
-    Duty.FIDELITY: _("Watch whether it is done as planned"),
-    Duty.OUTCOME: _("Measure the outcomes anew"),
+    Duty.MONITOR: gettext_lazy("Monitoring is enough"),
+    Duty.FIDELITY: gettext_lazy("Watch whether it is done as planned"),
+    Duty.OUTCOME: gettext_lazy("Measure the outcomes anew"),
 }
 DUTY_MEANS: Mapping[Duty, Promise] = {
-    Duty.MONITOR: _("Nothing is changed and the group lies within what was studied."),
-    Duty.FIDELITY: _(
+    Duty.MONITOR: gettext_lazy("Nothing is changed and the group lies within what was studied."),
+    Duty.FIDELITY: gettext_lazy(
         "Only the surface is changed: check how it is done, and count who is reached."
     ),
-    Duty.OUTCOME: _("What was found elsewhere may not hold here: plan a comparison of outcomes."),
+    Duty.OUTCOME: gettext_lazy(
+        "What was found elsewhere may not hold here: plan a comparison of outcomes."
+    ),
 }
 REASONS: Mapping[str, Promise] = {
-    "core_left_out": _("The core part %(named)s is left out."),
-    "core_changed": _("The core part %(named)s is changed."),
-    "unsaid_changed": _("%(named)s is changed, and nobody has said whether it is core."),
-    "surface": _("%(named)s is changed. It is not core."),
-    "added": _("%(named)s is added."),
-    "outside": _("%(named)s: outside what was studied."),
-    "other_people": _("The log has a change to other people: %(named)s"),
-    "logged_core": _("The log has a change of the core: %(named)s"),
-    "logged_unsaid": _("The log has a change, and nobody has said whether it is core: %(named)s"),
-    "logged_surface": _("The log has a change outside the core: %(named)s"),
+    "core_left_out": gettext_lazy("The core part %(named)s is left out."),
+    "core_changed": gettext_lazy("The core part %(named)s is changed."),
+    "unsaid_changed": gettext_lazy("%(named)s is changed, and nobody has said whether it is core."),
+    "surface": gettext_lazy("%(named)s is changed. It is not core."),
+    "added": gettext_lazy("%(named)s is added."),
+    "outside": gettext_lazy("%(named)s: outside what was studied."),
+    "other_people": gettext_lazy("The log has a change to other people: %(named)s"),
+    "logged_core": gettext_lazy("The log has a change of the core: %(named)s"),
+    "logged_unsaid": gettext_lazy(
+        "The log has a change, and nobody has said whether it is core: %(named)s"
+    ),
+    "logged_surface": gettext_lazy("The log has a change outside the core: %(named)s"),
 }
 CHOICES: Mapping[str, Promise] = {
-    "keep": _("keep"),
-    "adapt": _("adapt"),
-    "leave_out": _("leave out"),
-    "add": _("added here"),
+    "keep": gettext_lazy("keep"),
+    "adapt": gettext_lazy("adapt"),
+    "leave_out": gettext_lazy("leave out"),
+    "add": gettext_lazy("added here"),
 }
 STATES: Mapping[str, Promise] = {
-    "met": _("met"),
-    "unmet": _("not met"),
-    "unknown": _("not known yet"),
+    "met": gettext_lazy("met"),
+    "unmet": gettext_lazy("not met"),
+    "unknown": gettext_lazy("not known yet"),
 }
 VERBS: Mapping[str, Promise] = {
-    "start": _("started the plan"),
-    "describe": _("described goal, group and place"),
-    "choose_parts": _("chose what becomes of the parts"),
-    "add_part": _("added a part"),
-    "remove_part": _("removed an added part"),
-    "check_preconditions": _("checked the conditions"),
-    "add_precondition": _("added a condition"),
-    "remove_precondition": _("removed an added condition"),
-    "log": _("logged an adaptation"),
-    "correct_log": _("corrected the log"),
-    "remove_log": _("took an entry out of the log"),
-    "ask": _("asked for a decision"),
-    "decide": _("recorded a decision"),
-    "remove_decision": _("removed a decision"),
-    "add_contact": _("added a contact"),
-    "remove_contact": _("removed a contact"),
-    "close": _("closed the plan"),
-    "reopen": _("opened the plan again"),
+    "start": gettext_lazy("started the plan"),
+    "describe": gettext_lazy("described goal, group and place"),
+    "choose_parts": gettext_lazy("chose what becomes of the parts"),
+    "add_part": gettext_lazy("added a part"),
+    "remove_part": gettext_lazy("removed an added part"),
+    "check_preconditions": gettext_lazy("checked the conditions"),
+    "add_precondition": gettext_lazy("added a condition"),
+    "remove_precondition": gettext_lazy("removed an added condition"),
+    "log": gettext_lazy("logged an adaptation"),
+    "correct_log": gettext_lazy("corrected the log"),
+    "remove_log": gettext_lazy("took an entry out of the log"),
+    "ask": gettext_lazy("asked for a decision"),
+    "decide": gettext_lazy("recorded a decision"),
+    "remove_decision": gettext_lazy("removed a decision"),
+    "add_contact": gettext_lazy("added a contact"),
+    "remove_contact": gettext_lazy("removed a contact"),
+    "close": gettext_lazy("closed the plan"),
+    "reopen": gettext_lazy("opened the plan again"),
 }
-
-
-def place_name(code: str) -> str:
-    """The country's name; a region keeps its code behind it."""
-    country, dash, _rest = code.partition("-")
-    name = country_label(country, get_language() or "en") if country else ""
-    return f"{name} ({code})" if dash else name
 
 
 def direction_of(text: str) -> str:
@@ -112,36 +110,6 @@ def _named(whole: WholePlan, reason: Reason) -> str:
     return f"“{part or reason.named}”"
 
 
-# Names of the lines of a fit profile.
-LINES: Mapping[str, Promise] = {
-    "outcome": _("Outcome"),
-    "south_south": _("Experience between countries of the South"),
-    "age": _("Ages"),
-    "gender": _("Gender"),
-    "stage": _("Stage of stay"),
-    "stay": _("Duration of stay"),
-    "languages": _("Languages"),
-    "company": _("With family or alone"),
-    "side": _("Newcomers or hosts"),
-    "confidence": _("Confidence"),
-    "place": _("Place"),
-    "means": _("Means"),
-    "preconditions": _("Conditions"),
-    "effect": _("Expected effect"),
-    "load": _("Adaptation load"),
-}
-GRADES: Mapping[str, Promise] = {
-    "fits": _("fits"),
-    "partly": _("fits in part"),
-    "does_not_fit": _("does not fit"),
-    "unknown": _("not known"),
-}
-
-
-def line_names(lines: Iterable[str]) -> list[str]:
-    return [str(LINES.get(line, line)) for line in lines]
-
-
 @dataclass(frozen=True)
 class FitLine:
     """One line of the frozen profile in words."""
@@ -150,49 +118,72 @@ class FitLine:
     name: str
     code: str
     grade: str
-    said: tuple[str, ...] = ()
+    said: str
+
+
+# Lines whose facts are what was planned against what is on record.
+COMPARED = ("outcome", "gender", "stage", "stay", "languages", "company", "side", "age")
+# Lines whose full sentence leads over to a list: the few words serve better here.
+IN_SHORT = ("means", "preconditions")
+
+
+def line_names(lines: Iterable[str]) -> list[str]:
+    return [line_name(line) for line in lines]
 
 
 def fit_lines(prediction: Mapping[str, Any]) -> list[FitLine]:
-    """The lines that were asked for, in the order of the profile."""
+    """The lines that were asked for, in the order of the profile.
+
+    A prediction frozen under older rules keeps its grades; its facts may have another shape, so
+    no sentence is made from them.
+    """
+    is_current = (prediction.get("versions") or {}).get("rule") == RULE_VERSION
+    found = [ProfileLine(**line) for line in profile_lines(prediction)]
     return [
         FitLine(
-            line["id"],
-            str(LINES.get(line["id"], line["id"])),
-            line["grade"],
-            str(GRADES[line["grade"]]),
+            line.id, line_name(line.id), line.grade, grade(line), _said(line) if is_current else ""
         )
-        for line in profile_lines(prediction)
+        for line in found
     ]
 
 
-# What a wish may ask for -> the vocabulary of its codes.
-WISHED: Mapping[str, tuple[Promise, str]] = {
-    "gender": (_("Gender"), "gender"),
-    "stage": (_("Stage of stay"), "stage"),
-    "stay": (_("Duration of stay"), "duration_of_stay"),
-    "language": (_("Languages"), "language"),
-    "outcome": (_("Outcome"), "outcome_families"),
-}
-COMPANIES: Mapping[str, Promise] = {
-    "with_family": _("with their family"),
-    "unaccompanied": _("without their family"),
-}
-SIDES: Mapping[str, Promise] = {"newcomers": _("newcomers"), "hosts": _("host peers")}
+def _said(line: ProfileLine) -> str:
+    """One sentence about the line for partners, who did not ask anything themselves."""
+    if line.id in IN_SHORT:
+        return short(line)
+    if line.id not in COMPARED:
+        return said(line)
+    planned, studied = (_compared(line, line.facts.get(side) or ()) for side in SIDES_OF_A_LINE)
+    if not studied:
+        return _("Planned: %(planned)s. The record does not say.") % {"planned": planned}
+    words = _("Planned: %(planned)s. On record: %(studied)s.")
+    return words % {"planned": planned, "studied": studied}
+
+
+SIDES_OF_A_LINE = ("wished", "studied")
+
+
+def _compared(line: ProfileLine, found: Sequence[Any]) -> str:
+    """Codes in words; ages as spans."""
+    if line.id != "age":
+        return names(line.id, found)
+    spans = [found] if found and isinstance(found[0], int) else found
+    return joined(f"{low}–{high}" for low, high in spans)
+
+
+# What a wish may ask for -> the line that speaks of it.
+WISHED = {
+    "gender": "gender", "stage": "stage", "stay": "stay", "language": "languages",
+    "outcome": "outcome", "company": "company", "side": "side",
+}  # fmt: skip
 
 
 def wish_words(wish: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Name and value of everything about the group that was asked for."""
-    language = get_language() or "en"
-    found = [(str(_("Ages")), "–".join(map(str, wish["age"])))] if wish.get("age") else []
-    for name, (label, codes) in WISHED.items():
+    found = [(line_name("age"), "–".join(map(str, wish["age"])))] if wish.get("age") else []
+    for name, line in WISHED.items():
         asked = wish.get(name) or ()
-        asked = [asked] if isinstance(asked, str) else asked
         if asked:
-            words = joined(code_label(codes, code, language) for code in asked)
-            found.append((str(label), words))
-    if wish.get("company"):
-        found.append((str(LINES["company"]), str(COMPANIES[wish["company"]])))
-    if wish.get("side"):
-        found.append((str(LINES["side"]), joined(str(SIDES[side]) for side in wish["side"])))
+            codes = [asked] if isinstance(asked, str) else asked
+            found.append((line_name(line), names(line, codes)))
     return found

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from bothways.core.vocabularies import vocabulary
 from bothways.practices.reading import joined
 from bothways.tailoring.plan.words import CHOICES, STATES, VERBS, direction_of
-from bothways.tailoring.plan.words import place_name as name_of_place
+from bothways.tailoring.shortlist_words import place_name as name_of_place
 
 register = template.Library()
 

@@ -29,7 +29,8 @@ from bothways.tailoring.plan.queries import (
     whole_plan,
 )
 from bothways.tailoring.plan.views.access import actor_of, reader_page, signed_in_page
-from bothways.tailoring.plan.words import CHOICES, STATES, place_name
+from bothways.tailoring.plan.words import CHOICES, STATES
+from bothways.tailoring.shortlist_words import place_name
 
 
 @signed_in_page
