@@ -15,6 +15,7 @@ from bothways.tailoring.plan.actions import plan_start
 from bothways.tailoring.plan.asked import predict, wish_of
 from tests.conftest import person
 
+Fields = Callable[..., dict[str, Any]]
 MENTORING: Document = {
     "id": "student-mentors",
     "edition": 1,
@@ -65,16 +66,9 @@ def plan(release: Release, officer: User) -> AdaptationPlan:
 
 
 @pytest.fixture
-def entry_fields() -> Callable[..., dict[str, Any]]:
+def entry_fields() -> Fields:
     def _fields(**changes: Any) -> dict[str, Any]:
-        plain = {
-            "what": "Two pairs meet together", "made_on": date(2026, 11, 20), "part": None,
-            "when": "implementation", "planned": "planned_reactive", "deciders": ["recipients"],
-            "decided_by": "R. Haddad", "modified": ["context"], "levels": ["target_group"],
-            "content_changes": [], "context_changes": ["format"], "fidelity": "",
-            "fidelity_because": "", "goals": ["fit"], "reasons": ["recipient"], "because": "",
-        }  # fmt: skip
-        return {**plain, **changes}
+        return {**ENTRY, **changes}
 
     return _fields
 
@@ -86,4 +80,11 @@ ABOUT = {
 QUESTION = {
     "question": "Which schools take part?", "asked_of": "School authority", "answer": "",
     "decided_by": "", "decided_on": None, "because": "",
+}  # fmt: skip
+ENTRY: dict[str, Any] = {
+    "what": "Two pairs meet together", "made_on": date(2026, 11, 20), "part": None,
+    "when": "implementation", "planned": "planned_reactive", "deciders": ["recipients"],
+    "decided_by": "R. Haddad", "modified": ["context"], "levels": ["target_group"],
+    "content_changes": [], "context_changes": ["format"], "fidelity": "", "fidelity_because": "",
+    "goals": ["fit"], "reasons": ["recipient"], "because": "",
 }  # fmt: skip

@@ -2,14 +2,17 @@
 
 import json
 from datetime import date, timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from bothways.core.errors import Conflict, NotAllowed, Refused
 from bothways.core.models import AuditEntry, User
 from bothways.practices.actions import practice_withdraw
-from bothways.practices.models import Practice
+from bothways.practices.models import Practice, Release
+from bothways.practices.record.document import Document
 from bothways.tailoring.fit.prediction import is_whole
 from bothways.tailoring.models import AdaptationPlan, PlanRevision
 from bothways.tailoring.plan.actions import (
@@ -37,10 +40,10 @@ from bothways.tailoring.plan.log_actions import (
 )
 from bothways.tailoring.plan.people_actions import contact_add, member_invite, member_remove
 from bothways.tailoring.plan.queries import plan_numbered, whole_plan
-from tests.tailoring.plan.conftest import ABOUT, QUESTION, started
+from tests.tailoring.plan.conftest import ABOUT, QUESTION, Fields, started
 
 
-def test_a_plan_takes_over_the_parts_and_conditions_of_the_practice(plan) -> None:
+def test_a_plan_takes_over_the_parts_and_conditions_of_the_practice(plan: AdaptationPlan) -> None:
     assert [(part.part, part.kind, part.choice) for part in plan.parts.all()] == [
         ("Weekly meetings of three hours", "core", "keep"),
         ("Meeting in the town", "adaptable", "keep"),
@@ -53,7 +56,7 @@ def test_a_plan_takes_over_the_parts_and_conditions_of_the_practice(plan) -> Non
 
 
 def test_a_practice_without_parts_lends_its_activities_and_says_of_none_that_it_is_core(
-    starter, officer
+    starter: list[Document], officer: User
 ) -> None:
     practice = Practice.objects.get(slug="nightingale-rossinyol-mentoring")
     assert practice.live is not None
@@ -62,7 +65,7 @@ def test_a_practice_without_parts_lends_its_activities_and_says_of_none_that_it_
     assert plan.parts.count() == len(practice.live.document["activities"])
 
 
-def test_the_prediction_is_frozen_with_its_hash_and_day(plan) -> None:
+def test_the_prediction_is_frozen_with_its_hash_and_day(plan: AdaptationPlan) -> None:
     assert is_whole(plan.prediction)
     assert plan.prediction_hash == plan.prediction["inputs_hash"]
     assert plan.predicted_at is not None
@@ -71,7 +74,7 @@ def test_the_prediction_is_frozen_with_its_hash_and_day(plan) -> None:
 
 
 def test_nothing_that_is_written_later_touches_the_prediction(
-    plan, officer, entry_fields, reviewer
+    plan: AdaptationPlan, officer: User, entry_fields: Fields, reviewer: User
 ) -> None:
     before = json.dumps(plan.prediction, sort_keys=True)
     plan_describe(plan, {**ABOUT, "title": "Another"}, base=1, actor=officer)
@@ -82,14 +85,18 @@ def test_nothing_that_is_written_later_touches_the_prediction(
     assert json.dumps(fresh.prediction, sort_keys=True) == before
 
 
-def test_no_plan_starts_from_a_withdrawn_release(release, officer, reviewer) -> None:
+def test_no_plan_starts_from_a_withdrawn_release(
+    release: Release, officer: User, reviewer: User
+) -> None:
     practice_withdraw(release.practice, reason="Outdated", actor=reviewer)
     release.refresh_from_db()
     with pytest.raises(Refused, match="withdrawn"):
         started(release, officer)
 
 
-def test_two_people_on_the_same_section_the_second_is_told(plan, officer, colleague) -> None:
+def test_two_people_on_the_same_section_the_second_is_told(
+    plan: AdaptationPlan, officer: User, colleague: User
+) -> None:
     member_invite(plan, "colleague", may_write=True, actor=officer)
     plan_describe(plan, {**ABOUT, "goal": "First"}, base=1, actor=officer)
     with pytest.raises(Conflict, match="Somebody else"):
@@ -99,7 +106,7 @@ def test_two_people_on_the_same_section_the_second_is_told(plan, officer, collea
 
 
 def test_two_people_on_different_sections_do_not_collide(
-    plan, officer, colleague, entry_fields
+    plan: AdaptationPlan, officer: User, colleague: User, entry_fields: Fields
 ) -> None:
     member_invite(plan, "colleague", may_write=True, actor=officer)
     plan_describe(plan, {**ABOUT, "goal": "First"}, base=1, actor=officer)
@@ -113,7 +120,7 @@ def test_two_people_on_different_sections_do_not_collide(
 
 
 def test_two_people_on_the_same_log_entry_the_second_is_told(
-    plan, officer, colleague, entry_fields
+    plan: AdaptationPlan, officer: User, colleague: User, entry_fields: Fields
 ) -> None:
     member_invite(plan, "colleague", may_write=True, actor=officer)
     entry = adaptation_log(plan, entry_fields(), actor=officer)
@@ -125,7 +132,9 @@ def test_two_people_on_the_same_log_entry_the_second_is_told(
     assert plan.adaptations.filter(what="Corrected").exists()
 
 
-def test_what_is_taken_out_of_the_log_stays_in_the_revisions(plan, officer, entry_fields) -> None:
+def test_what_is_taken_out_of_the_log_stays_in_the_revisions(
+    plan: AdaptationPlan, officer: User, entry_fields: Fields
+) -> None:
     entry = adaptation_log(plan, entry_fields(), actor=officer)
     adaptation_remove(entry, base=2, actor=officer)
     assert not plan.adaptations.exists()
@@ -133,7 +142,9 @@ def test_what_is_taken_out_of_the_log_stays_in_the_revisions(plan, officer, entr
     assert kept[0]["what"] == "Two pairs meet together"
 
 
-def test_every_state_of_the_plan_is_kept_with_its_author(plan, officer) -> None:
+def test_every_state_of_the_plan_is_kept_with_its_author(
+    plan: AdaptationPlan, officer: User
+) -> None:
     plan_describe(plan, ABOUT, base=1, actor=officer)
     plan_part_add(plan, part="An evening with parents", change="", actor=officer)
     revisions = list(plan.revisions.order_by("number"))
@@ -144,7 +155,9 @@ def test_every_state_of_the_plan_is_kept_with_its_author(plan, officer) -> None:
     assert revisions[0].document["about"]["goal"] == ""
 
 
-def test_a_core_part_that_is_changed_asks_for_a_new_evaluation_and_says_why(plan, officer) -> None:
+def test_a_core_part_that_is_changed_asks_for_a_new_evaluation_and_says_why(
+    plan: AdaptationPlan, officer: User
+) -> None:
     core = plan.parts.get(kind="core")
     choices = {core.pk: {"kind": "core", "choice": "leave_out", "change": ""}}
     plan_parts_choose(plan, choices, base=1, actor=officer)
@@ -155,7 +168,7 @@ def test_a_core_part_that_is_changed_asks_for_a_new_evaluation_and_says_why(plan
 
 
 def test_an_entry_on_a_core_part_counts_as_a_change_of_the_core(
-    plan, officer, entry_fields
+    plan: AdaptationPlan, officer: User, entry_fields: Fields
 ) -> None:
     core = plan.parts.get(kind="core")
     adaptation_log(plan, entry_fields(part=core), actor=officer)
@@ -168,7 +181,9 @@ def test_an_entry_on_a_core_part_counts_as_a_change_of_the_core(
     assert [r.code for r in whole.reevaluation.reasons].count("logged_core") == 2
 
 
-def test_a_judgement_without_its_why_is_refused(plan, officer, entry_fields) -> None:
+def test_a_judgement_without_its_why_is_refused(
+    plan: AdaptationPlan, officer: User, entry_fields: Fields
+) -> None:
     with pytest.raises(Refused, match="why you judge"):
         adaptation_log(plan, entry_fields(fidelity="consistent"), actor=officer)
 
@@ -177,12 +192,16 @@ def test_a_judgement_without_its_why_is_refused(plan, officer, entry_fields) -> 
     ("field", "value"),
     [("when", "tomorrow"), ("deciders", ["mayor"]), ("goals", ["fame"]), ("fidelity", "yes")],
 )
-def test_a_code_that_nobody_knows_is_refused(plan, officer, entry_fields, field, value) -> None:
+def test_a_code_that_nobody_knows_is_refused(
+    plan: AdaptationPlan, officer: User, entry_fields: Fields, field: str, value: object
+) -> None:
     with pytest.raises(Refused, match="no code"):
         adaptation_log(plan, entry_fields(**{field: value}), actor=officer)
 
 
-def test_rows_of_another_plan_cannot_be_reached(plan, release, officer, entry_fields) -> None:
+def test_rows_of_another_plan_cannot_be_reached(
+    plan: AdaptationPlan, release: Release, officer: User, entry_fields: Fields
+) -> None:
     other = started(release, officer, "Other")
     foreign = other.parts.first()
     with pytest.raises(Refused, match="another plan"):
@@ -192,7 +211,9 @@ def test_rows_of_another_plan_cannot_be_reached(plan, release, officer, entry_fi
         plan_parts_choose(plan, choices, base=1, actor=officer)
 
 
-def test_a_part_of_the_practice_is_left_out_but_never_removed(plan, officer, entry_fields) -> None:
+def test_a_part_of_the_practice_is_left_out_but_never_removed(
+    plan: AdaptationPlan, officer: User, entry_fields: Fields
+) -> None:
     with pytest.raises(Refused, match="leave out"):
         plan_part_remove(plan.parts.first(), actor=officer)
     own = plan_part_add(plan, part="Parents’ evening", change="", actor=officer)
@@ -201,7 +222,9 @@ def test_a_part_of_the_practice_is_left_out_but_never_removed(plan, officer, ent
         plan_part_remove(own, actor=officer)
 
 
-def test_a_condition_of_the_practice_stays_and_own_ones_may_go(plan, officer) -> None:
+def test_a_condition_of_the_practice_stays_and_own_ones_may_go(
+    plan: AdaptationPlan, officer: User
+) -> None:
     with pytest.raises(Refused):
         plan_precondition_remove(plan.preconditions.first(), actor=officer)
     own = plan_precondition_add(plan, what="Interpreters", must=True, actor=officer)
@@ -209,7 +232,9 @@ def test_a_condition_of_the_practice_stays_and_own_ones_may_go(plan, officer) ->
     assert plan.preconditions.count() == 2
 
 
-def test_an_unmet_must_is_told_apart_from_one_that_is_not_known(plan, officer) -> None:
+def test_an_unmet_must_is_told_apart_from_one_that_is_not_known(
+    plan: AdaptationPlan, officer: User
+) -> None:
     must = plan.preconditions.get(must=True)
     assert whole_plan(plan).unmet == []
     states = {must.pk: {"state": "unmet", "checked_by": "R. Haddad", "note": ""}}
@@ -218,7 +243,7 @@ def test_an_unmet_must_is_told_apart_from_one_that_is_not_known(plan, officer) -
     assert [row.what for row in whole_plan(plan).unmet] == ["Police clearance of mentors"]
 
 
-def test_an_answer_needs_who_and_when(plan, officer) -> None:
+def test_an_answer_needs_who_and_when(plan: AdaptationPlan, officer: User) -> None:
     decision = decision_ask(plan, QUESTION, actor=officer)
     answered = {**QUESTION, "answer": "The four in the north"}
     with pytest.raises(Refused, match="who decided"):
@@ -229,7 +254,9 @@ def test_an_answer_needs_who_and_when(plan, officer) -> None:
     assert [d.answer for d in whole_plan(plan).taken_decisions] == ["The four in the north"]
 
 
-def test_people_are_let_in_by_name_or_address_and_nobody_else_is(plan, officer, colleague) -> None:
+def test_people_are_let_in_by_name_or_address_and_nobody_else_is(
+    plan: AdaptationPlan, officer: User, colleague: User
+) -> None:
     assert member_invite(plan, "COLLEAGUE", may_write=False, actor=officer).user == colleague
     again = member_invite(plan, "colleague@example.org", may_write=True, actor=officer)
     assert (plan.members.count(), again.may_write) == (1, True)
@@ -238,7 +265,9 @@ def test_people_are_let_in_by_name_or_address_and_nobody_else_is(plan, officer, 
             member_invite(plan, who, may_write=True, actor=officer)
 
 
-def test_a_reader_cannot_write_and_a_writer_cannot_let_others_in(plan, officer, colleague) -> None:
+def test_a_reader_cannot_write_and_a_writer_cannot_let_others_in(
+    plan: AdaptationPlan, officer: User, colleague: User
+) -> None:
     member = member_invite(plan, "colleague", may_write=False, actor=officer)
     with pytest.raises(NotAllowed):
         plan_describe(plan, ABOUT, base=1, actor=colleague)
@@ -255,13 +284,15 @@ def test_a_reader_cannot_write_and_a_writer_cannot_let_others_in(plan, officer, 
     assert not plan.members.exists()
 
 
-def test_an_account_that_was_closed_writes_no_more(plan, officer) -> None:
+def test_an_account_that_was_closed_writes_no_more(plan: AdaptationPlan, officer: User) -> None:
     officer.is_active = False
     with pytest.raises(NotAllowed):
         plan_describe(plan, ABOUT, base=1, actor=officer)
 
 
-def test_a_closed_plan_is_read_only_until_its_owner_opens_it(plan, officer) -> None:
+def test_a_closed_plan_is_read_only_until_its_owner_opens_it(
+    plan: AdaptationPlan, officer: User
+) -> None:
     plan_close(plan, words="It went well.", names_until=None, actor=officer)
     with pytest.raises(Refused, match="closed"):
         plan_describe(plan, ABOUT, base=2, actor=officer)
@@ -269,7 +300,7 @@ def test_a_closed_plan_is_read_only_until_its_owner_opens_it(plan, officer) -> N
     plan_describe(plan, ABOUT, base=3, actor=officer)
 
 
-def test_names_stay_no_longer_than_five_years(plan, officer) -> None:
+def test_names_stay_no_longer_than_five_years(plan: AdaptationPlan, officer: User) -> None:
     today = timezone.localdate()
     for day in (today - timedelta(days=1), today + timedelta(days=1900)):
         with pytest.raises(Refused, match="five years"):
@@ -279,7 +310,7 @@ def test_names_stay_no_longer_than_five_years(plan, officer) -> None:
     assert plan.names_until == today + timedelta(days=30)
 
 
-def named_everywhere(plan: AdaptationPlan, officer: User, entry_fields) -> None:
+def named_everywhere(plan: AdaptationPlan, officer: User, entry_fields: Fields) -> None:
     adaptation_log(plan, entry_fields(decided_by="Rima Haddad"), actor=officer)
     asked = {**QUESTION, "asked_of": "Rima Haddad", "answer": "Yes", "decided_by": "Rima Haddad",
              "decided_on": date(2026, 11, 20)}  # fmt: skip
@@ -291,7 +322,9 @@ def named_everywhere(plan: AdaptationPlan, officer: User, entry_fields) -> None:
     plan_preconditions_check(plan, states, base=plan.number, actor=officer)
 
 
-def test_names_are_taken_out_of_the_plan_and_of_every_revision(plan, officer, entry_fields) -> None:
+def test_names_are_taken_out_of_the_plan_and_of_every_revision(
+    plan: AdaptationPlan, officer: User, entry_fields: Fields
+) -> None:
     named_everywhere(plan, officer, entry_fields)
     stored = [row.document for row in plan.revisions.all()]
     assert json.dumps(stored).count("Rima Haddad") > 4
@@ -305,7 +338,9 @@ def test_names_are_taken_out_of_the_plan_and_of_every_revision(plan, officer, en
     assert whole.decisions[0].answer == "Yes"
 
 
-def test_the_audit_trail_outlives_a_plan_without_its_words(plan, officer, entry_fields) -> None:
+def test_the_audit_trail_outlives_a_plan_without_its_words(
+    plan: AdaptationPlan, officer: User, entry_fields: Fields
+) -> None:
     named_everywhere(plan, officer, entry_fields)
     number = plan.pk
     plan_delete(plan, actor=officer)
@@ -316,3 +351,32 @@ def test_the_audit_trail_outlives_a_plan_without_its_words(plan, officer, entry_
     words = json.dumps(list(trail.values_list("detail", flat=True)))
     assert "Haddad" not in words
     assert "pairs" not in words
+
+
+def told_by_retention(*options: str) -> str:
+    out = StringIO()
+    call_command("plan_retention", *options, stdout=out)
+    return out.getvalue()
+
+
+def test_retention_acts_on_the_day_and_tells_before(
+    plan: AdaptationPlan, officer: User, entry_fields: Fields
+) -> None:
+    named_everywhere(plan, officer, entry_fields)
+    assert told_by_retention() == "0 plans lost their names.\n"
+    AdaptationPlan.objects.update(names_until=timezone.localdate())
+    assert "1 plans would lose" in told_by_retention("--preview")
+    assert plan.contacts.exists()
+    assert f"plan {plan.pk}" in told_by_retention()
+    assert not plan.contacts.exists()
+    newest = AuditEntry.objects.first()
+    assert newest is not None
+    assert (newest.verb, newest.actor) == ("remove_names", None)
+    assert told_by_retention() == "0 plans lost their names.\n"
+
+
+def test_every_change_renews_the_time_for_names(plan: AdaptationPlan, officer: User) -> None:
+    AdaptationPlan.objects.update(names_until=timezone.localdate())
+    plan_describe(plan, ABOUT, base=1, actor=officer)
+    plan.refresh_from_db()
+    assert plan.names_until == timezone.localdate() + timedelta(days=730)

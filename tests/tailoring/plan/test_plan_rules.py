@@ -21,6 +21,7 @@ from bothways.tailoring.plan.rules import (
     reevaluation,
 )
 
+Plan = tuple[list[PartState], list[Entry], list[str]]
 names = st.text("abc", min_size=1, max_size=4)
 kinds = st.sampled_from(["core", "adaptable", "optional", ""])
 parts = st.builds(PartState, names, kinds, st.sampled_from([KEEP, ADAPT, LEAVE_OUT, ADD]))
@@ -40,7 +41,9 @@ plans = st.tuples(
 
 
 @given(plans, parts, st.sampled_from([ADAPT, LEAVE_OUT]))
-def test_touching_a_core_part_never_lowers_the_duty(plan, part, choice) -> None:
+def test_touching_a_core_part_never_lowers_the_duty(
+    plan: Plan, part: PartState, choice: str
+) -> None:
     others, log, outside = plan
     core = replace(part, kind=CORE, choice=KEEP)
     before = reevaluation([*others, core], log, outside)
@@ -50,7 +53,7 @@ def test_touching_a_core_part_never_lowers_the_duty(plan, part, choice) -> None:
 
 
 @given(plans, parts, entries)
-def test_more_changes_never_lower_the_duty(plan, part, entry) -> None:
+def test_more_changes_never_lower_the_duty(plan: Plan, part: PartState, entry: Entry) -> None:
     others, log, outside = plan
     before = reevaluation(others, log, outside).duty
     assert reevaluation([*others, part], log, outside).duty >= before
@@ -59,7 +62,9 @@ def test_more_changes_never_lower_the_duty(plan, part, entry) -> None:
 
 
 @given(plans, parts, st.sampled_from(["core", "adaptable", "optional"]))
-def test_what_nobody_has_said_is_never_safer_than_what_somebody_said(plan, part, kind) -> None:
+def test_what_nobody_has_said_is_never_safer_than_what_somebody_said(
+    plan: Plan, part: PartState, kind: str
+) -> None:
     others, log, outside = plan
     unsaid = reevaluation([*others, replace(part, kind="")], log, outside).duty
     if part.choice != ADD:
@@ -67,7 +72,9 @@ def test_what_nobody_has_said_is_never_safer_than_what_somebody_said(plan, part,
 
 
 @given(plans, entries)
-def test_a_judgement_raises_the_duty_or_leaves_it_but_never_lowers_it(plan, entry) -> None:
+def test_a_judgement_raises_the_duty_or_leaves_it_but_never_lowers_it(
+    plan: Plan, entry: Entry
+) -> None:
     others, log, outside = plan
     plain = reevaluation(others, [*log, replace(entry, judged="")], outside).duty
     for judged in ("consistent", "unknown", "inconsistent"):
@@ -75,7 +82,7 @@ def test_a_judgement_raises_the_duty_or_leaves_it_but_never_lowers_it(plan, entr
 
 
 @given(plans)
-def test_the_duty_is_the_strongest_of_its_reasons_and_they_come_strongest_first(plan) -> None:
+def test_the_duty_is_the_strongest_of_its_reasons_and_they_come_strongest_first(plan: Plan) -> None:
     found = reevaluation(*plan)
     duties = [reason.duty for reason in found.reasons]
     assert duties == sorted(duties, reverse=True)
@@ -106,7 +113,7 @@ def test_the_fidelity_of_an_entry_follows_from_the_part_it_touches() -> None:
 
 
 @given(st.lists(parts, max_size=8), st.lists(entries, max_size=4))
-def test_the_load_accounts_for_every_part_once(states, log) -> None:
+def test_the_load_accounts_for_every_part_once(states: list[PartState], log: list[Entry]) -> None:
     distinct = [replace(part, part=f"{n}") for n, part in enumerate(states)]
     load = adaptation_load(distinct, log, ["uk", "uk"])
     assert load.parts + load.added == len(distinct)
