@@ -161,6 +161,9 @@ ROLES: dict[str, Line] = {
         )
     },
     "plan_revision": Line(NOTHING_THERE, {**PLAN, "revision": 1}),
+    # what fits
+    "shortlist": Line(EVERYBODY),
+    "fit_profile": Line(EVERYBODY, RECORD),
 }
 
 

@@ -69,9 +69,11 @@ class ShownEntry:
 
     @property
     def where(self) -> str:
-        document = self.entry.released.document
-        countries = reading.joined(reading.country_names(document, _language()), 4)
-        return " · ".join(filter(None, [countries, reading.years(document)]))
+        return reading.joined(reading.country_names(self.entry.released.document, _language()), 4)
+
+    @property
+    def when(self) -> str:
+        return reading.years(self.entry.released.document)
 
     @property
     def lines(self) -> list[ShownLine]:

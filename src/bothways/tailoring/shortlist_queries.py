@@ -64,18 +64,24 @@ class Kept(Generic[Kept_]):
 
 
 def _release_stamp() -> Stamp:
-    newest = Release.objects.aggregate(id=Max("id"), withdrawn=Max("withdrawn_at"))
+    # Times beside the ids: a database put back to an earlier day uses the same ids again.
+    newest = Release.objects.aggregate(
+        newest=Max("id"), at=Max("released_at"), withdrawn=Max("withdrawn_at")
+    )
     live = Practice.objects.filter(live__isnull=False).count()
-    rated = Rating.objects.aggregate(id=Max("id"))
-    lowered = Lowering.objects.aggregate(id=Max("id"), lifted=Max("lifted_at"))
-    return (live, newest["id"], str(newest["withdrawn"]), rated["id"], lowered["id"],
-            str(lowered["lifted"]))  # fmt: skip
+    rated = Rating.objects.aggregate(newest=Max("id"), at=Max("computed_at"))
+    lowered = Lowering.objects.aggregate(newest=Max("id"), lifted=Max("lifted_at"))
+    return (live, *_texts(newest), *_texts(rated), *_texts(lowered))
 
 
 def _figures_stamp() -> Stamp:
     taken = Dataset.objects.filter(state=Dataset.State.COMMITTED)
-    found = taken.aggregate(newest=Max("id"), count=Count("id"))
-    return found["newest"], found["count"]
+    found = taken.aggregate(newest=Max("id"), at=Max("imported_at"), count=Count("id"))
+    return _texts(found)
+
+
+def _texts(found: Mapping[str, Any]) -> Stamp:
+    return tuple(str(value or "") for value in found.values())
 
 
 def _build_table() -> Table:

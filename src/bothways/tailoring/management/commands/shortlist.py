@@ -1,4 +1,4 @@
-"""``bothways shortlist --place DE --age 6-12 --outcome belonging``: the page's answer in a shell."""
+"""``bothways shortlist --place DE --age 6-12``: the page's answer in a shell."""
 
 import json
 from argparse import ArgumentParser
