@@ -1,4 +1,4 @@
-"""The brief for the partner meeting: two pages, in every language, right-to-left where it is due."""
+"""The brief for the partner meeting: two pages in every language, right-to-left where due."""
 
 import io
 from collections.abc import Callable
