@@ -2,4 +2,5 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bothways.tailoring.shortlist_urls")),
+    path("", include("bothways.tailoring.plan.urls")),
 ]
