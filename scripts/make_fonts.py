@@ -14,7 +14,7 @@ from pathlib import Path
 
 from fontTools.subset import Options, Subsetter, load_font, save_font
 
-TARGET = Path(__file__).parent.parent / "src" / "bothways" / "publishing" / "fonts"
+TARGET = Path(__file__).parent.parent / "src" / "bothways" / "core" / "fonts"
 EUROPEAN = (
     "0020-024F 0259 02BC 02C6-02DD 0300-036F 0370-03FF 0400-052F 1E00-1EFF 2000-206F 2070-209F "
     "20A0-20C0 2100-214F 2190-2199 2200-22FF 25A0-25CF FEFF FFFD"

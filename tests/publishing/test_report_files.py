@@ -8,10 +8,11 @@ import pytest
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
+from bothways.core.paper import FACES, FONTS
 from bothways.publishing.actions import report_freeze
 from bothways.publishing.report.chapters import Report, report_from
 from bothways.publishing.report.docx import report_docx
-from bothways.publishing.report.pdf import FACES, FONTS, report_html, report_pdf
+from bothways.publishing.report.pdf import report_html, report_pdf
 from bothways.publishing.report.picture import map_png, rings
 
 SMALL = "country=CY"  # two practices: a PDF takes seconds

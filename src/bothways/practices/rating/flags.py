@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop as _
+
 from bothways.practices.rating.power import detectable
 from bothways.practices.rating.record import StudyRecord
 from bothways.practices.rating.tables import (
@@ -10,6 +12,7 @@ from bothways.practices.rating.tables import (
     NULL_MARGIN,
     NULL_SIZE,
 )
+from bothways.practices.said import Said
 
 UNLIKELY_EFFECT = 2.0
 
@@ -17,7 +20,7 @@ UNLIKELY_EFFECT = 2.0
 @dataclass(frozen=True, slots=True)
 class Flag:
     code: str
-    text: str
+    text: Said
 
 
 def study_flags(study: StudyRecord, low: int) -> tuple[Flag, ...]:
@@ -27,11 +30,11 @@ def study_flags(study: StudyRecord, low: int) -> tuple[Flag, ...]:
 def _result_flags(study: StudyRecord, low: int) -> list[Flag]:
     found = []
     if no_effect(study, low):
-        found.append(Flag("no_effect", "a sound study found no effect (NE)"))
+        found.append(Flag("no_effect", Said(_("a sound study found no effect (NE)"))))
     if study.direction == -1:
-        found.append(Flag("harm", "the interval lies below 0: a signal of harm"))
+        found.append(Flag("harm", Said(_("the interval lies below 0: a signal of harm"))))
     if study.interval is None and study.effect is not None:
-        found.append(Flag("no_interval", "an effect without interval: it may be chance"))
+        found.append(Flag("no_interval", Said(_("an effect without interval: it may be chance"))))
     return found
 
 
@@ -48,24 +51,30 @@ def no_effect(study: StudyRecord, low: int) -> bool:
 def _study_flags(study: StudyRecord) -> list[Flag]:
     found = []
     if (study.follow_up_months or 0) >= LASTING_MONTHS and study.direction == 1:
-        found.append(Flag("lasting", "still there 12 months or more after the end"))
+        found.append(Flag("lasting", Said(_("still there 12 months or more after the end"))))
     if study.independent_evaluator:
-        found.append(Flag("independent", "evaluated by others than the developer"))
+        found.append(Flag("independent", Said(_("evaluated by others than the developer"))))
     if study.independent_evaluator is False:
-        found.append(Flag("by_developer", "evaluated by its developer"))
+        found.append(Flag("by_developer", Said(_("evaluated by its developer"))))
     if study.preregistered:
-        found.append(Flag("preregistered", "the analysis was registered beforehand"))
+        found.append(Flag("preregistered", Said(_("the analysis was registered beforehand"))))
     if study.design is not None and DESIGNS[study.design].ceiling == 1:
-        found.append(Flag("change_not_effect", "a change over time, not an effect"))
+        found.append(Flag("change_not_effect", Said(_("a change over time, not an effect"))))
     return found
 
 
 def _figure_flags(study: StudyRecord) -> list[Flag]:
     found = []
     if study.mdes is None and study.n_participants is not None and study.design is not None:
-        found.append(Flag("power_computed", "the smallest detectable effect was not reported"))
+        found.append(
+            Flag("power_computed", Said(_("the smallest detectable effect was not reported")))
+        )
         if study.grouped and study.n_clusters is not None and study.icc is None:
-            found.append(Flag("icc_assumed", "an intraclass correlation of 0.10 was assumed"))
+            found.append(
+                Flag("icc_assumed", Said(_("an intraclass correlation of 0.10 was assumed")))
+            )
     if study.effect is not None and abs(study.effect) > UNLIKELY_EFFECT:
-        found.append(Flag("effect_unlikely", "unusually large: is it in standard deviations?"))
+        found.append(
+            Flag("effect_unlikely", Said(_("unusually large: is it in standard deviations?")))
+        )
     return found

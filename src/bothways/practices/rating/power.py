@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop as _
+
 from bothways.practices.rating.record import StudyRecord
 from bothways.practices.rating.tables import (
     ASSUMED_CORRELATION,
@@ -12,10 +14,14 @@ from bothways.practices.rating.tables import (
     POWER_EDGE,
     Needs,
 )
+from bothways.practices.said import Figure, Said
 from bothways.stats.estimate import quantile
 from bothways.stats.trials.power import TrialSize, degrees_of_freedom, standard_error
 
 POWER, LEVEL = 0.8, 0.95
+REPORTED = Said(_("smallest detectable effect"))
+BY_INTERVAL = Said(_("smallest detectable effect by the interval"))
+BOUND = Said(_("bound"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +29,7 @@ class Size:
     """A smallest detectable effect; `settled` is False when it is only a lower bound."""
 
     value: float
-    source: str
+    source: Said
     edge: float = 0.0
     settled: bool = True
     needs: Needs = ()
@@ -40,7 +46,7 @@ class Size:
 def detectable(study: StudyRecord) -> Size | None:
     """As reported; else the larger of what size and interval give; None when neither is known."""
     if study.mdes is not None:
-        return Size(study.mdes, "smallest detectable effect")
+        return Size(study.mdes, REPORTED)
     found = [size for size in (_from_people(study), _from_interval(study)) if size]
     settled = [size for size in found if size.settled]
     return max(settled or found, key=lambda size: size.value, default=None)
@@ -51,7 +57,7 @@ def _from_interval(study: StudyRecord) -> Size | None:
         return None
     low, high = study.interval
     error = (high - low) / (2 * quantile(0.5 + LEVEL / 2, None))
-    return Size(_times(None) * error, "smallest detectable effect by the interval", POWER_EDGE)
+    return Size(_times(None) * error, BY_INTERVAL, POWER_EDGE)
 
 
 def _from_people(study: StudyRecord) -> Size | None:
@@ -61,15 +67,18 @@ def _from_people(study: StudyRecord) -> Size | None:
         return _change(study.n_participants)
     if study.design is None:
         persons = _persons(study.n_participants)
-        return Size(persons, "bound", POWER_EDGE, False, ("design", "mdes"))
+        return Size(persons, BOUND, POWER_EDGE, False, ("design", "mdes"))
     if study.grouped and study.n_clusters is not None:
         return _groups(study, study.n_clusters, study.n_participants)
     persons = _persons(study.n_participants)
     if study.grouped:
-        return Size(persons, "bound", POWER_EDGE, False, ("n_clusters", "mdes"))
+        return Size(persons, BOUND, POWER_EDGE, False, ("n_clusters", "mdes"))
     if study.design in ("rdd", "iv", "its") or not DESIGNS[study.design].compares:
-        return Size(persons, "bound", POWER_EDGE, False, ("mdes",))
-    source = f"smallest detectable effect computed from {study.n_participants} people:"
+        return Size(persons, BOUND, POWER_EDGE, False, ("mdes",))
+    source = Said(
+        _("smallest detectable effect computed from %(people)s people"),
+        {"people": study.n_participants},
+    )
     return Size(persons, source, POWER_EDGE)
 
 
@@ -77,7 +86,10 @@ def _change(people: int) -> Size:
     """One group seen twice; a correlation of .5 between the two is assumed."""
     error = math.sqrt(2 * (1 - ASSUMED_CORRELATION) / people)
     value = _times(people - 1) * error if people > 2 else math.inf
-    return Size(value, f"smallest detectable change computed from {people} people:", POWER_EDGE)
+    source = Said(
+        _("smallest detectable change computed from %(people)s people"), {"people": people}
+    )
+    return Size(value, source, POWER_EDGE)
 
 
 def _groups(study: StudyRecord, clusters: int, people: int) -> Size:
@@ -85,11 +97,12 @@ def _groups(study: StudyRecord, clusters: int, people: int) -> Size:
     size = TrialSize(
         clusters, max(1.0, people / clusters), icc, r2_cluster=ASSUMED_R2, r2_person=ASSUMED_R2
     )
-    told = "assumed" if study.icc is None else "reported"
-    source = (
-        f"smallest detectable effect computed from {people} people in {clusters} groups (intraclass"
-        f" correlation {icc:.2f}, {told}):"
-    )
+    told = _("assumed") if study.icc is None else _("reported")
+    source = Said(
+        _("smallest detectable effect computed from %(people)s people in %(groups)s groups "
+          "(intraclass correlation %(icc)s, %(told)s)"),
+        {"people": people, "groups": clusters, "icc": Figure(icc), "told": Said(told)},
+    )  # fmt: skip
     return Size(_minimum(size), source, POWER_EDGE)
 
 

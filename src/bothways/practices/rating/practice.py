@@ -9,10 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+from django.utils.translation import gettext_noop as _
+
 from bothways.practices.rating.effect import direction_sentence
 from bothways.practices.rating.flags import Flag, no_effect
 from bothways.practices.rating.record import StudyRecord
-from bothways.practices.rating.study import Rating, label_between, rate_study
+from bothways.practices.rating.study import Rating, rate_study
 from bothways.practices.rating.tables import (
     BEST,
     DESIGNS,
@@ -21,6 +23,8 @@ from bothways.practices.rating.tables import (
     RULE_VERSION,
     Needs,
 )
+from bothways.practices.rating_words import label_of_range
+from bothways.practices.said import Said
 from bothways.stats.estimate import Estimate, inputs_hash, quantile
 from bothways.stats.synthesis import Pooled, RandomEffects, pool
 
@@ -29,6 +33,9 @@ SOUND = 3
 # Without a second independent study nothing is "strong and replicated".
 UNREPLICATED = 4
 Rated = tuple[StudyRecord, Rating]
+CROSSES = Said(_("one less: a new study could show the opposite (prediction interval)"))
+OWN_EVALUATION = Said(_("one less: every study was made by the developer"))
+NO_COMPARISON = Said(_("No effect of a comparison is reported."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,7 @@ class Together:
     samples: int
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Said:
         return direction_sentence(self.value, self.interval)
 
 
@@ -58,8 +65,8 @@ class OutcomeRating:
     low: int
     high: int
     direction: str
-    sentence: str
-    reasons: tuple[str, ...]
+    sentence: Said
+    reasons: tuple[Said, ...]
     decided_by: Needs
     flags: tuple[Flag, ...]
 
@@ -68,8 +75,8 @@ class OutcomeRating:
         return self.low if self.low == self.high else None
 
     @property
-    def label(self) -> str:
-        return label_between(self.low, self.high, PRACTICE_LABELS)
+    def label(self) -> Said:
+        return label_of_range(self.low, self.high, PRACTICE_LABELS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,41 +114,48 @@ def _outcome(outcome: str, rated: list[Rated], outcomes: int) -> OutcomeRating:
     high, at_best = _confidence(rated, [rating.high for _, rating in rated], together)
     needs = dict.fromkeys(f for _, rating in rated for f in rating.decided_by)
     if together and together.alone != together.sign:
-        reasons.append(f"clear on this outcome alone, but {outcomes} outcomes were measured")
+        many = _("clear on this outcome alone, but %(count)s outcomes were measured")
+        reasons.append(Said(many, {"count": outcomes}))
     notes = tuple(dict.fromkeys((*reasons, *at_best)))
     return OutcomeRating(
         outcome, min(low, high), high, _direction(together),
-        together.sentence if together else "No effect of a comparison is reported.",
+        together.sentence if together else NO_COMPARISON,
         (*notes, *_bound(rated)), tuple(needs) if low != high else (), _flags(rated, together),
     )  # fmt: skip
 
 
-def _bound(rated: list[Rated]) -> Iterable[str]:
+def _bound(rated: list[Rated]) -> Iterable[Said]:
     """What binds the best study, since it carries the rating."""
     study, rating = max(rated, key=lambda pair: (pair[1].high, pair[1].low))
-    return (f"{study.name or 'the best study'}: {reason}" for reason in rating.reasons)
+    name = study.name or Said(_("the best study"))
+    return (
+        Said(_("%(study)s: %(reason)s"), {"study": name, "reason": reason})
+        for reason in rating.reasons
+    )
 
 
 def _confidence(
     rated: list[Rated], scores: list[int], together: Together | None
-) -> tuple[int, list[str]]:
+) -> tuple[int, list[Said]]:
     """The best study, one more for replication, less for contradiction and own evaluation."""
-    reasons: list[str] = []
+    reasons: list[Said] = []
     confidence = max(scores)
     replicated = _replicating(rated, scores, together)
     if len(replicated) > 1:
         confidence += 1
-        reasons.append(f"one more: {len(replicated)} independent studies of C3 or more agree")
+        agree = _("one more: %(count)s independent studies of C3 or more agree")
+        reasons.append(Said(agree, {"count": len(replicated)}))
     if together and together.crosses:
         confidence -= 1
-        reasons.append("one less: a new study could show the opposite (prediction interval)")
+        reasons.append(CROSSES)
     if all(study.independent_evaluator is False for study, _ in rated):
         confidence -= 1
-        reasons.append("one less: every study was made by the developer")
+        reasons.append(OWN_EVALUATION)
     others = any(study.independent_evaluator for study in replicated)
     most = BEST if len(replicated) > 1 and others else UNREPLICATED
     if confidence > most:
-        reasons.append(f"capped at {most}: not replicated by an independent evaluator")
+        alone = _("capped at %(cap)s: not replicated by an independent evaluator")
+        reasons.append(Said(alone, {"cap": most}))
     return max(0, min(confidence, most)), reasons
 
 
@@ -244,11 +258,13 @@ def _flags(rated: list[Rated], together: Together | None) -> tuple[Flag, ...]:
     null = bool(together and not together.sign and any(no_effect(s, r.low) for s, r in rated))
     harm = bool(together and together.sign == -1) or -1 in signs
     conditions = {
-        Flag("replicated", "two or more sound studies found it, and all together do"): replicated,
-        Flag("lasting", "still there 12 months or more after the end"): lasting,
-        Flag("independent", "evaluated by others than the developer"): independent,
-        Flag("mixed", "studies point clearly in opposite directions"): {1, -1} <= signs,
-        Flag("no_effect", "a sound study found no effect (NE)"): null,
-        Flag("harm", "a study or all together point below 0"): harm,
+        Flag(
+            "replicated", Said(_("two or more sound studies found it, and all together do"))
+        ): replicated,
+        Flag("lasting", Said(_("still there 12 months or more after the end"))): lasting,
+        Flag("independent", Said(_("evaluated by others than the developer"))): independent,
+        Flag("mixed", Said(_("studies point clearly in opposite directions"))): {1, -1} <= signs,
+        Flag("no_effect", Said(_("a sound study found no effect (NE)"))): null,
+        Flag("harm", Said(_("a study or all together point below 0"))): harm,
     }
     return tuple(flag for flag, holds in conditions.items() if holds)

@@ -59,7 +59,8 @@ class StudyRecord:
     """One finding of one study. Effects are in standard deviations, positive is intended.
 
     ``threats`` of None means that nobody looked; an empty tuple means that somebody looked and
-    found all low. Shares are from 0 to 1; the interval is at 95 %.
+    found all low, or what is listed; ``threats_complete`` of False that there may be others.
+    Shares are from 0 to 1; the interval is at 95 %.
     """
 
     name: str = ""
@@ -87,6 +88,7 @@ class StudyRecord:
     dose_or_norm: bool | None = None
     theory_linked: bool | None = None
     users_asked: int | None = None
+    threats_complete: bool = True
     outcome: str = ""
     sample: str = ""
 
@@ -139,6 +141,8 @@ class StudyRecord:
         values = {
             f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("name", "sample")
         }
+        if self.threats_complete:  # the hash of such a record is as old as the rules
+            del values["threats_complete"]
         if self.threats is not None:
             values["threats"] = tuple(sorted(map(str, self.threats)))
         return inputs_hash(tuple(sorted((k, repr(v)) for k, v in values.items())), {})

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop as _
+
 from bothways.practices.rating.caps import Cap, attrition_cap, design_cap, power_cap
 from bothways.practices.rating.crosswalk import Verdict, crosswalk
 from bothways.practices.rating.effect import effect_sentence
@@ -10,6 +12,8 @@ from bothways.practices.rating.record import StudyRecord
 from bothways.practices.rating.steps import step_of
 from bothways.practices.rating.tables import BEST, RULE_VERSION, STUDY_LABELS, Needs
 from bothways.practices.rating.threats import Deduction, deduction
+from bothways.practices.rating_words import label_of_range
+from bothways.practices.said import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +26,10 @@ class Rating:
     low: int
     high: int
     step: str | None
-    reasons: tuple[str, ...]
+    reasons: tuple[Said, ...]
     decided_by: Needs
     flags: tuple[Flag, ...]
-    effect: str
+    effect: Said
     crosswalk: dict[str, Verdict]
     rule_version: str
     inputs_hash: str
@@ -36,19 +40,12 @@ class Rating:
         return self.low if self.low == self.high else None
 
     @property
-    def binding_reason(self) -> str:
+    def binding_reason(self) -> Said:
         return self.reasons[0]
 
     @property
-    def label(self) -> str:
-        return label_between(self.low, self.high, STUDY_LABELS)
-
-
-def label_between(low: int, high: int, words: tuple[str, ...]) -> str:
-    """The rating in words: ``C3 causal, one adequate study`` or both ends of a range."""
-    if low == high:
-        return f"C{low} {words[low]}"
-    return f"between C{low} ({words[low]}) and C{high} ({words[high]})"
+    def label(self) -> Said:
+        return label_of_range(self.low, self.high, STUDY_LABELS)
 
 
 def rate_study(study: StudyRecord) -> Rating:
@@ -76,7 +73,7 @@ def confidence_range(caps: tuple[Cap, ...], taken: Deduction) -> tuple[int, int]
 
 def _reasons(
     caps: tuple[Cap, ...], taken: Deduction, low: int, high: int
-) -> tuple[tuple[str, ...], Needs]:
+) -> tuple[tuple[Said, ...], Needs]:
     """First what holds for sure, then what is open."""
     start = min(cap.high for cap in caps)
     open_caps = [cap for cap in caps if cap.low < cap.high and max(0, cap.low - taken.least) < high]
@@ -95,4 +92,4 @@ def _reasons(
     return tuple(sentences) or (NOTHING_BINDS,), tuple(dict.fromkeys(needs))
 
 
-NOTHING_BINDS = "nothing binds: design, power, attrition and threats all allow 5"
+NOTHING_BINDS = Said(_("nothing binds: design, power, attrition and threats all allow 5"))

@@ -9,6 +9,8 @@ text of it was found.
 from dataclasses import dataclass
 from typing import Literal
 
+from django.utils.translation import gettext_noop as _
+
 RULE_VERSION = "1"
 Status = Literal["confirmed", "confirmed, second-hand", "second-hand", "our own choice"]
 Check = Literal["", "trend", "instrument", "points", "balance", "method"]
@@ -51,25 +53,25 @@ class DesignRule:
 DESIGNS: dict[str, DesignRule] = {
     rule.code: rule
     for rule in (
-        DesignRule("rct", 5, "randomised trial", randomised=True, compares=True),
-        DesignRule("cluster_rct", 5, "cluster randomised trial", randomised=True, compares=True),
-        DesignRule("rdd", 4, "regression discontinuity", compares=True),
-        DesignRule("iv", 4, "instrumental variable", "instrument", 2, compares=True),
-        DesignRule("did", 3, "difference in differences", "trend", 2, compares=True),
+        DesignRule("rct", 5, _("randomised trial"), randomised=True, compares=True),
+        DesignRule("cluster_rct", 5, _("cluster randomised trial"), randomised=True, compares=True),
+        DesignRule("rdd", 4, _("regression discontinuity"), compares=True),
+        DesignRule("iv", 4, _("instrumental variable"), "instrument", 2, compares=True),
+        DesignRule("did", 3, _("difference in differences"), "trend", 2, compares=True),
         DesignRule(
-            "its", 3, "interrupted time series", "points", 1, compares=True, counts_losses=False
+            "its", 3, _("interrupted time series"), "points", 1, compares=True, counts_losses=False
         ),
-        DesignRule("matched", 3, "matched comparison", "balance", 2, compares=True),
-        DesignRule("quasi_experiment", 3, "quasi-experiment", "balance", 2, compares=True),
-        DesignRule("comparison_no_baseline", 2, "comparison without baseline", compares=True),
-        DesignRule("pre_post", 1, "before and after in one group"),
-        DesignRule("post_only", 0, "measured after only"),
-        DesignRule("qualitative", 0, "qualitative study"),
-        DesignRule("case_study", 0, "case study"),
-        DesignRule("monitoring", 0, "monitoring"),
-        DesignRule("opinion", 0, "opinion"),
-        DesignRule("review", 0, "review: rate the studies it gathers, one by one"),
-        DesignRule("none_found", 0, "no study found"),
+        DesignRule("matched", 3, _("matched comparison"), "balance", 2, compares=True),
+        DesignRule("quasi_experiment", 3, _("quasi-experiment"), "balance", 2, compares=True),
+        DesignRule("comparison_no_baseline", 2, _("comparison without baseline"), compares=True),
+        DesignRule("pre_post", 1, _("before and after in one group")),
+        DesignRule("post_only", 0, _("measured after only")),
+        DesignRule("qualitative", 0, _("qualitative study")),
+        DesignRule("case_study", 0, _("case study")),
+        DesignRule("monitoring", 0, _("monitoring")),
+        DesignRule("opinion", 0, _("opinion")),
+        DesignRule("review", 0, _("review: rate the studies it gathers, one by one")),
+        DesignRule("none_found", 0, _("no study found")),
     )
 }
 
@@ -79,10 +81,10 @@ ONE_GROUP_CEILING = 2
 FEWEST_GROUPS = 3
 
 CHECKS: dict[Check, str] = {
-    "trend": "both groups moved alike before the start",
-    "instrument": "the instrument is strong (first stage F above 10)",
-    "points": "at least 8 measurements on each side of the start",
-    "balance": "largest baseline difference at most 0.25 standard deviations",
+    "trend": _("both groups moved alike before the start"),
+    "instrument": _("the instrument is strong (first stage F above 10)"),
+    "points": _("at least 8 measurements on each side of the start"),
+    "balance": _("largest baseline difference at most 0.25 standard deviations"),
 }
 
 # What the words of the field are called in a table; the code itself is always understood.
@@ -134,13 +136,13 @@ DESIGN_SYNONYMS: dict[str, tuple[str, ...]] = {
 
 # The seven threats of the EEF list, in its order.
 THREATS: dict[str, str] = {
-    "confounding": "confounding",
-    "concurrent_interventions": "other programmes at the same time",
-    "contamination": "experimental effects and contamination",
-    "implementation": "fidelity and compliance",
-    "missing_data": "missing values",
-    "measurement": "measurement of outcomes",
-    "selective_reporting": "selective reporting",
+    "confounding": _("confounding"),
+    "concurrent_interventions": _("other programmes at the same time"),
+    "contamination": _("experimental effects and contamination"),
+    "implementation": _("fidelity and compliance"),
+    "missing_data": _("missing values"),
+    "measurement": _("measurement of outcomes"),
+    "selective_reporting": _("selective reporting"),
 }
 THREAT_SYNONYMS: dict[str, tuple[str, ...]] = {
     "confounding": (
@@ -176,6 +178,7 @@ THREAT_SYNONYMS: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 LEVELS = ("low", "moderate", "high")
+LEVEL_NAMES = {"low": _("low"), "moderate": _("moderate"), "high": _("high")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,11 +194,11 @@ class DeductionRow:
 
 # Where the table of the registry has no row, the harsher neighbour counts.
 DEDUCTIONS: tuple[DeductionRow, ...] = (
-    DeductionRow(0, 2, 0, "second-hand", "at most 2 moderate, none high"),
-    DeductionRow(0, 4, 1, "second-hand", "3 or 4 moderate, none high"),
-    DeductionRow(1, 0, 1, "second-hand", "1 high, no other above low"),
-    DeductionRow(1, 1, 2, "our own choice", "1 high and 1 moderate"),
-    DeductionRow(7, 7, 2, "second-hand", "more than that"),
+    DeductionRow(0, 2, 0, "second-hand", _("at most 2 moderate, none high")),
+    DeductionRow(0, 4, 1, "second-hand", _("3 or 4 moderate, none high")),
+    DeductionRow(1, 0, 1, "second-hand", _("1 high, no other above low")),
+    DeductionRow(1, 1, 2, "our own choice", _("1 high and 1 moderate")),
+    DeductionRow(7, 7, 2, "second-hand", _("more than that")),
 )
 MOST_DEDUCTED = 2
 
@@ -220,32 +223,32 @@ OPTIMISTIC = (
 )  # fmt: skip
 
 STUDY_LABELS = (
-    "described",
-    "monitored, no comparison",
-    "promising comparison",
-    "causal, one adequate study",
-    "causal, one strong study",
-    "causal, one very strong study",
+    _("described"),
+    _("monitored, no comparison"),
+    _("promising comparison"),
+    _("causal, one adequate study"),
+    _("causal, one strong study"),
+    _("causal, one very strong study"),
 )
 PRACTICE_LABELS = (
-    "described",
-    "monitored, no comparison",
-    "promising comparison",
-    "causal, one adequate study",
-    "causal, strong or replicated",
-    "causal, strong and replicated independently",
+    _("described"),
+    _("monitored, no comparison"),
+    _("promising comparison"),
+    _("causal, one adequate study"),
+    _("causal, strong or replicated"),
+    _("causal, strong and replicated independently"),
 )
 STEP_WORDS: dict[str, str] = {
-    "C0.1": "described",
-    "C0.2": "theory of change linked to outcomes",
-    "C0.3": "reach recorded",
-    "C0.4": "at least 20 users asked",
-    "C1.1": "before and after, instrument not validated",
-    "C1.2": "before and after, instrument validated",
-    "C1.3": "before and after, validated, with dose and response or norm values",
+    "C0.1": _("described"),
+    "C0.2": _("theory of change linked to outcomes"),
+    "C0.3": _("reach recorded"),
+    "C0.4": _("at least 20 users asked"),
+    "C1.1": _("before and after, instrument not validated"),
+    "C1.2": _("before and after, instrument validated"),
+    "C1.3": _("before and after, validated, with dose and response or norm values"),
 }
 EEF_LABELS = (
-    "very low", "low", "moderate to low", "moderate to high", "high", "very high",
+    _("very low"), _("low"), _("moderate to low"), _("moderate to high"), _("high"), _("very high"),
 )  # fmt: skip
 EEF_DESIGNS: dict[str, int] = {
     "rct": 5, "cluster_rct": 5, "rdd": 3, "iv": 3, "did": 2, "matched": 2,
@@ -263,11 +266,11 @@ STATUS: dict[str, Status] = {
     "tiers": "confirmed",
 }
 CROSSWALK_STATUS: dict[str, str] = {
-    "EEF": "computed, limits of power and attrition assumed",
-    "EIF": "computed, official rule; rigorous is read as our C3 or more",
-    "WWC": "computed, official rule for group designs",
-    "ESSA": "computed, official rule, approximate for one finding",
-    "SMS": "computed, official rule of What Works Growth",
+    "EEF": _("computed, limits of power and attrition assumed"),
+    "EIF": _("computed, official rule; rigorous is read as our C3 or more"),
+    "WWC": _("computed, official rule for group designs"),
+    "ESSA": _("computed, official rule, approximate for one finding"),
+    "SMS": _("computed, official rule of What Works Growth"),
 }
 
 

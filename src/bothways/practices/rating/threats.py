@@ -3,17 +3,21 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop as _
+
 from bothways.practices.rating.record import StudyRecord
 from bothways.practices.rating.tables import (
     BALANCE_FINE,
     BALANCE_LIMIT,
     DEDUCTIONS,
+    LEVEL_NAMES,
     LEVELS,
     MANY_OUTCOMES,
     MOST_DEDUCTED,
     THREATS,
     Needs,
 )
+from bothways.practices.said import Part, Said
 
 Weights = dict[str, int]
 
@@ -24,7 +28,7 @@ class Deduction:
 
     least: int
     most: int
-    sentence: str
+    sentence: Said
     needs: Needs = ()
 
 
@@ -37,14 +41,26 @@ def deduction(study: StudyRecord) -> Deduction:
         known = LEVELS.index(threat.level) if threat.level else None
         _raise(mild, threat.code, 1 if known is None else known)
         _raise(harsh, threat.code, 2 if known is None else known)
+    if not study.threats_complete and points(mild) < MOST_DEDUCTED:
+        return Deduction(points(mild), MOST_DEDUCTED, _not_all(points(mild)), ("threats",))
     return _weighed(points(mild), points(harsh), mild, harsh)
+
+
+def _not_all(least: int) -> Said:
+    return Said(
+        _("%(least)s to %(most)s taken off for threats, of which nobody has weighed all"),
+        {"least": least, "most": MOST_DEDUCTED},
+    )
 
 
 def _weighed(least: int, most: int, mild: Weights, harsh: Weights) -> Deduction:
     if least == most:
         return Deduction(least, most, _sentence(least, mild))
-    vague = ", ".join(_named(code) for code in harsh if harsh[code] != mild.get(code))
-    sentence = f"{least} to {most} taken off for threats: the level is not given for {vague}"
+    vague: Part = tuple(_named(code) for code in harsh if harsh[code] != mild.get(code))
+    sentence = Said(
+        _("%(least)s to %(most)s taken off for threats: the level is not given for %(threats)s"),
+        {"least": least, "most": most, "threats": vague},
+    )
     return Deduction(least, most, sentence, ("threats",))
 
 
@@ -52,7 +68,10 @@ def _not_weighed(derived: Weights) -> Deduction:
     least = points(derived)
     if least == MOST_DEDUCTED:
         return Deduction(least, least, _sentence(least, derived))
-    sentence = f"{least} to {MOST_DEDUCTED} taken off for threats, which nobody has weighed"
+    sentence = Said(
+        _("%(least)s to %(most)s taken off for threats, which nobody has weighed"),
+        {"least": least, "most": MOST_DEDUCTED},
+    )
     return Deduction(least, MOST_DEDUCTED, sentence, ("threats",))
 
 
@@ -83,13 +102,23 @@ def _raise(levels: Weights, code: str, level: int) -> None:
     levels[code] = max(level, levels.get(code, 0))
 
 
-def _sentence(taken: int, levels: Weights) -> str:
-    above = [f"{_named(code)} ({LEVELS[levels[code]]})" for code in levels if levels[code]]
+def _sentence(taken: int, levels: Weights) -> Said:
+    above: Part = tuple(
+        Said(_("%(threat)s (%(level)s)"), {"threat": _named(code), "level": _level(levels[code])})
+        for code in levels
+        if levels[code]
+    )
     if not above:
-        return "nothing taken off: all threats are low"
-    verb = f"{taken} taken off for threats" if taken else "nothing taken off for threats"
-    return f"{verb}: {', '.join(above)}"
+        return Said(_("nothing taken off: all threats are low"))
+    if not taken:
+        return Said(_("nothing taken off for threats: %(threats)s"), {"threats": above})
+    values = {"points": taken, "threats": above}
+    return Said(_("%(points)s taken off for threats: %(threats)s"), values)
 
 
-def _named(code: str) -> str:
-    return THREATS[code]
+def _level(level: int) -> Said:
+    return Said(LEVEL_NAMES[LEVELS[level]])
+
+
+def _named(code: str) -> Said:
+    return Said(THREATS[code])

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -14,25 +13,12 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from bothways.core.errors import Refused
+from bothways.core.paper import font_faces, load_weasyprint
 from bothways.publishing.gaps import STRENGTHS
 from bothways.publishing.report.chapters import Report
 from bothways.publishing.report.files import Progress, quiet
 
-FONTS = Path(__file__).parent.parent / "fonts"
 STYLE = Path(__file__).parent / "paper.css"
-FACES = (
-    ("Noto Sans", "NotoSans-Regular", "400", "normal"),
-    ("Noto Sans", "NotoSans-Bold", "700", "normal"),
-    ("Noto Sans", "NotoSans-Italic", "400", "italic"),
-    ("Noto Serif", "NotoSerif-Regular", "400", "normal"),
-    ("Noto Sans Arabic", "NotoSansArabic-Regular", "400", "normal"),
-    ("Noto Sans Arabic", "NotoSansArabic-Bold", "700", "normal"),
-    ("Noto Naskh Arabic", "NotoNaskhArabic-Regular", "400", "normal"),
-    ("Noto Naskh Arabic", "NotoNaskhArabic-Bold", "700", "normal"),
-    ("Noto Sans Math", "NotoSansMath-Regular", "400", "normal"),
-    ("Noto Sans Symbols2", "NotoSansSymbols2-Regular", "400", "normal"),
-)
 # A drawing in a PDF sees no style sheet of the page and no variables: it carries its own.
 DRAWING_STYLE = (
     ".sn,.sh{fill:none;stroke-linecap:round;stroke-width:1.3}.sn{stroke:#b86200}.sh{stroke:#2f56b0}"
@@ -46,25 +32,6 @@ DRAWING_STYLE = (
     ".b3+text,.b2+text{fill:#fff;font-size:11px}.b0+text{font-size:11px}"
 )
 PAGES_BEFORE, PAGES_A_PRACTICE = 16, 1.3
-
-
-class PdfUnavailable(Refused):
-    """A library of the system is missing, so this machine makes no PDF."""
-
-
-def load_weasyprint() -> Any:
-    """WeasyPrint, or one line that says which system package is missing."""
-    try:
-        import weasyprint
-    except OSError as error:
-        found = re.search(r"library '([^']+)'", str(error))
-        library = found.group(1) if found else str(error).splitlines()[0]
-        message = _(
-            "This machine makes no PDF: the system library %(library)s is missing. On Debian: "
-            "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0."
-        )
-        raise PdfUnavailable(message % {"library": library}) from error
-    return weasyprint
 
 
 def report_html(report: Report) -> str:
@@ -107,12 +74,7 @@ def country_columns(report: Report, columns: int) -> list[list[tuple[str, int]]]
 
 
 def _style() -> str:
-    faces = "".join(
-        f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{slope};'
-        f'src:url("{(FONTS / name).with_suffix(".ttf").as_uri()}")}}'
-        for family, name, weight, slope in FACES
-    )
-    return faces + STYLE.read_text("utf-8")
+    return font_faces() + STYLE.read_text("utf-8")
 
 
 def report_pdf(report: Report, progress: Progress = quiet) -> bytes:

@@ -20,7 +20,7 @@ PASSWORD_FILE = settings.VAR / "editor-password.txt"
 
 
 class Command(BaseCommand):
-    help = "Prepares database, translations, static files, an editor and the starter collection."
+    help = "Prepares database, translations, static files, an editor and the starter collections."
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0)
@@ -30,6 +30,7 @@ class Command(BaseCommand):
         )
         self._invite_first_people()
         call_command("load_starter")
+        call_command("load_observations")
 
     def _invite_first_people(self) -> None:
         if User.objects.exists():

@@ -79,12 +79,12 @@ def as_row(row: StudyRow, rating: Rating) -> dict[str, Any]:
         "confidence_low": rating.low,
         "confidence_high": rating.high,
         "step": rating.step,
-        "label": rating.label,
-        "binding_reason": rating.binding_reason,
-        "reasons": list(rating.reasons),
+        "label": str(rating.label),
+        "binding_reason": str(rating.binding_reason),
+        "reasons": [str(reason) for reason in rating.reasons],
         "decided_by": list(rating.decided_by),
-        "flags": [{"code": flag.code, "text": flag.text} for flag in rating.flags],
-        "effect_sentence": rating.effect,
+        "flags": [{"code": flag.code, "text": str(flag.text)} for flag in rating.flags],
+        "effect_sentence": str(rating.effect),
         "crosswalk": {name: verdict.as_row() for name, verdict in rating.crosswalk.items()},
         "rule_version": rating.rule_version,
         "inputs_hash": rating.inputs_hash,
@@ -119,10 +119,10 @@ def _others(rating: Rating) -> list[str]:
 def _sentences(rating: Rating) -> list[str]:
     needs = ", ".join(rating.decided_by)
     return [
-        rating.label,
-        *rating.reasons,
+        str(rating.label),
+        *map(str, rating.reasons),
         *([f"to settle the range: {needs}"] if needs else []),
-        rating.effect,
-        *(flag.text for flag in rating.flags),
+        str(rating.effect),
+        *(str(flag.text) for flag in rating.flags),
         *(f"{name}: {v.text}" for name, v in rating.crosswalk.items() if v.value is None),
     ]

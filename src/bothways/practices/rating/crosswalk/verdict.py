@@ -1,9 +1,12 @@
 """One registry's answer, or the fields it would need."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from bothways.practices.rating.tables import CROSSWALK_STATUS, Needs
+from bothways.practices.said import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,20 +14,22 @@ class Verdict:
     """`value` is the short answer (None while not decidable), `text` what is printed."""
 
     value: str | None
-    text: str
+    text: Said
     needs: Needs
     status: str
 
     def as_row(self) -> dict[str, Any]:
-        return {**asdict(self), "needs": list(self.needs), "decidable": self.value is not None}
+        return {
+            "value": self.value, "text": str(self.text), "needs": list(self.needs),
+            "status": self.status, "decidable": self.value is not None,
+        }  # fmt: skip
 
 
-def decided(registry: str, value: str, text: str) -> Verdict:
+def decided(registry: str, value: str, text: Said) -> Verdict:
     return Verdict(value, text, (), CROSSWALK_STATUS[registry])
 
 
 def undecided(registry: str, *needs: str) -> Verdict:
     fields = tuple(dict.fromkeys(needs))
-    return Verdict(
-        None, f"not decidable: needs {', '.join(fields)}", fields, CROSSWALK_STATUS[registry]
-    )
+    text = Said(_("not decidable: needs %(fields)s"), {"fields": fields})
+    return Verdict(None, text, fields, CROSSWALK_STATUS[registry])

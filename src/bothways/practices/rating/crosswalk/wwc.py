@@ -1,5 +1,7 @@
 """What Works Clearinghouse (group designs) and, on top of it, the ESSA tiers of one finding."""
 
+from django.utils.translation import gettext_noop as _
+
 from bothways.practices.rating.caps import low_for_wwc, single_groups
 from bothways.practices.rating.crosswalk.verdict import Verdict, decided, undecided
 from bothways.practices.rating.record import StudyRecord
@@ -10,12 +12,19 @@ from bothways.practices.rating.tables import (
     TIER_SITES,
     TIER_STUDENTS,
 )
+from bothways.practices.said import Figure, Said
 
 WITHOUT, WITH, FAILS = "without reservations", "with reservations", "does not meet"
+SENTENCES = {
+    WITHOUT: _("meets standards without reservations: %(why)s"),
+    WITH: _("meets standards with reservations: %(why)s"),
+    FAILS: _("does not meet: %(why)s"),
+}
+TIERS = {"1": _("tier 1 (strong evidence)"), "2": _("tier 2 (moderate evidence)")}
 EXTRA = {
-    "rdd": "the checks of the WWC discontinuity standards",
-    "iv": "the first stage and the exclusion of other paths",
-    "its": "a comparison group",
+    "rdd": _("the checks of the WWC discontinuity standards"),
+    "iv": _("the first stage and the exclusion of other paths"),
+    "its": _("a comparison group"),
 }
 
 
@@ -26,15 +35,15 @@ def wwc(study: StudyRecord) -> Verdict:
         return undecided("WWC", EXTRA[study.design])
     rule = DESIGNS[study.design]
     if not rule.compares:
-        return _says(FAILS, "no comparison group")
+        return _says(FAILS, Said(_("no comparison group")))
     if single_groups(study):
-        return _says(FAILS, "one group in an arm: its own traits cannot be told from the programme")
+        alone = _("one group in an arm: its own traits cannot be told from the programme")
+        return _says(FAILS, Said(alone))
     return _trial(study) if rule.randomised else _equivalence(study)
 
 
-def _says(value: str, why: str) -> Verdict:
-    words = value if value == FAILS else f"meets standards {value}"
-    return decided("WWC", value, f"{words}: {why}")
+def _says(value: str, why: Said) -> Verdict:
+    return decided("WWC", value, Said(SENTENCES[value], {"why": why}))
 
 
 def _trial(study: StudyRecord) -> Verdict:
@@ -43,26 +52,40 @@ def _trial(study: StudyRecord) -> Verdict:
         wanted = {"attrition_overall": overall, "attrition_differential": differential}
         return undecided("WWC", *(field for field, share in wanted.items() if share is None))
     if low_for_wwc(overall, differential):
-        groups = ", if no larger share of groups was lost" if study.grouped else ""
-        return _says(WITHOUT, f"drawn by lot, low attrition by the cautious limits{groups}")
+        low = _("drawn by lot, low attrition by the cautious limits")
+        groups = _(
+            "drawn by lot, low attrition by the cautious limits, if no larger share of groups "
+            "was lost"
+        )
+        return _says(WITHOUT, Said(groups if study.grouped else low))
     return _equivalence(study)
 
 
 def _equivalence(study: StudyRecord) -> Verdict:
     difference = study.baseline_difference
     if study.design == "comparison_no_baseline":
-        return _says(FAILS, "no baseline, so equivalence cannot be shown")
+        return _says(FAILS, Said(_("no baseline, so equivalence cannot be shown")))
     if difference is None:
         return undecided("WWC", "baseline_difference")
     if difference > BALANCE_LIMIT:
-        return _says(FAILS, f"the groups differ by {difference:.2f} at baseline, more than 0.25")
+        return _says(FAILS, _differ(FAR, difference))
     if difference <= BALANCE_FINE:
-        return _says(WITH, f"the groups differ by {difference:.2f} at baseline, at most 0.05")
+        return _says(WITH, _differ(NEAR, difference))
     if study.baseline_adjusted is None:
         return undecided("WWC", "baseline_adjusted")
     if study.baseline_adjusted:
-        return _says(WITH, f"a baseline difference of {difference:.2f} was adjusted for")
-    return _says(FAILS, f"a baseline difference of {difference:.2f} was not adjusted for")
+        return _says(WITH, _differ(ADJUSTED, difference))
+    return _says(FAILS, _differ(NOT_ADJUSTED, difference))
+
+
+FAR = _("the groups differ by %(difference)s at baseline, more than 0.25")
+NEAR = _("the groups differ by %(difference)s at baseline, at most 0.05")
+ADJUSTED = _("a baseline difference of %(difference)s was adjusted for")
+NOT_ADJUSTED = _("a baseline difference of %(difference)s was not adjusted for")
+
+
+def _differ(message: str, difference: float) -> Said:
+    return Said(message, {"difference": Figure(difference)})
 
 
 def essa(study: StudyRecord) -> Verdict:
@@ -70,7 +93,7 @@ def essa(study: StudyRecord) -> Verdict:
     if study.interval is None:
         return undecided("ESSA", *_missing_ends(study))
     if study.direction != 1:
-        return _tier("none", "no tier 1 to 3: the effect is not significantly positive")
+        return _tier("none", Said(_("no tier 1 to 3: the effect is not significantly positive")))
     rated = wwc(study)
     if rated.value in (WITHOUT, WITH):
         return _sized(study, "1" if rated.value == WITHOUT else "2")
@@ -83,8 +106,8 @@ def _missing_ends(study: StudyRecord) -> list[str]:
     return [name for name in ("ci_low", "ci_high") if getattr(study, name) is None]
 
 
-def _tier(value: str, text: str) -> Verdict:
-    return decided("ESSA", value, f"{text} (finding level, approximate)")
+def _tier(value: str, tier: Said) -> Verdict:
+    return decided("ESSA", value, Said(_("%(tier)s (finding level, approximate)"), {"tier": tier}))
 
 
 def _sized(study: StudyRecord, tier: str) -> Verdict:
@@ -96,15 +119,15 @@ def _sized(study: StudyRecord, tier: str) -> Verdict:
     needs = [field for field, count in wanted.items() if count is None]
     if needs:
         return undecided("ESSA", *needs)
-    return _tier(tier, f"tier {tier} ({'strong' if tier == '1' else 'moderate'} evidence)")
+    return _tier(tier, Said(TIERS[tier]))
 
 
 def _promising(study: StudyRecord) -> Verdict:
     """Tier 3 asks for control of selection: by lot, or by adjusting for the baseline."""
     if study.design is None or not DESIGNS[study.design].compares:
-        return _tier("none", "no tier 1 to 3: no comparison group")
+        return _tier("none", Said(_("no tier 1 to 3: no comparison group")))
     if DESIGNS[study.design].randomised or study.baseline_adjusted:
-        return _tier("3", "tier 3 (promising evidence)")
+        return _tier("3", Said(_("tier 3 (promising evidence)")))
     if study.baseline_adjusted is None:
         return undecided("ESSA", "baseline_adjusted")
-    return _tier("none", "no tier 1 to 3: selection is not controlled for")
+    return _tier("none", Said(_("no tier 1 to 3: selection is not controlled for")))

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from bothways.core.errors import Refused
+from bothways.core.paper import load_weasyprint
 from bothways.publishing.actions import FORMATS, report_freeze
 from bothways.publishing.models import ReportEdition
 from bothways.publishing.queries import newest_edition_like
 from bothways.publishing.report.chapters import report_from
 from bothways.publishing.report.files import make_file
-from bothways.publishing.report.pdf import load_weasyprint
 from bothways.publishing.selection import canonical, conditions, read_search
 
 BAR = 30

@@ -1,0 +1,51 @@
+"""What every PDF of the house shares: the vendored faces and WeasyPrint, loaded only when needed."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from bothways.core.errors import Refused
+
+FONTS = Path(__file__).parent / "fonts"
+FACES = (
+    ("Noto Sans", "NotoSans-Regular", "400", "normal"),
+    ("Noto Sans", "NotoSans-Bold", "700", "normal"),
+    ("Noto Sans", "NotoSans-Italic", "400", "italic"),
+    ("Noto Serif", "NotoSerif-Regular", "400", "normal"),
+    ("Noto Sans Arabic", "NotoSansArabic-Regular", "400", "normal"),
+    ("Noto Sans Arabic", "NotoSansArabic-Bold", "700", "normal"),
+    ("Noto Naskh Arabic", "NotoNaskhArabic-Regular", "400", "normal"),
+    ("Noto Naskh Arabic", "NotoNaskhArabic-Bold", "700", "normal"),
+    ("Noto Sans Math", "NotoSansMath-Regular", "400", "normal"),
+    ("Noto Sans Symbols2", "NotoSansSymbols2-Regular", "400", "normal"),
+)
+
+
+class PdfUnavailable(Refused):
+    """A library of the system is missing, so this machine makes no PDF."""
+
+
+def load_weasyprint() -> Any:
+    """WeasyPrint, or one line that says which system package is missing."""
+    try:
+        import weasyprint
+    except OSError as error:
+        found = re.search(r"library '([^']+)'", str(error))
+        library = found.group(1) if found else str(error).splitlines()[0]
+        message = _(
+            "This machine makes no PDF: the system library %(library)s is missing. On Debian: "
+            "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0."
+        )
+        raise PdfUnavailable(message % {"library": library}) from error
+    return weasyprint
+
+
+def font_faces() -> str:
+    """The faces as CSS, by the addresses of their files."""
+    return "".join(
+        f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{slope};'
+        f'src:url("{(FONTS / name).with_suffix(".ttf").as_uri()}")}}'
+        for family, name, weight, slope in FACES
+    )

@@ -1,0 +1,26 @@
+"""Keeps the computed rating of releases. The only place that writes one, and it takes no figure."""
+
+from collections.abc import Sequence
+
+from bothways.practices.models import Rating, Release
+
+
+def rate_releases(releases: Sequence[Release]) -> list[Rating]:
+    """Compute and keep the rating of each release, in one statement."""
+    return Rating.objects.bulk_create([rated(release) for release in releases])
+
+
+def rated(release: Release) -> Rating:
+    """The rating of a release, not kept yet."""
+    # The mathematics takes a second to load; pages that only read ratings go without.
+    from bothways.practices.rating.document import rate_document
+
+    found = rate_document(release.document)
+    return Rating(
+        release=release,
+        rule_version=found.rule_version,
+        inputs_hash=found.inputs_hash,
+        low=found.low,
+        high=found.high,
+        document=found.document,
+    )

@@ -1,0 +1,35 @@
+from django.urls import path
+
+from bothways.tailoring.plan.views import brief, log, pages, people, sections
+
+urlpatterns = [
+    path("plans/", pages.plans, name="plans"),
+    path("plans/new/", pages.plan_new, name="plan_new"),
+    path("plans/<int:number>/", pages.plan, name="plan"),
+    path("plans/<int:number>/about/", sections.about, name="plan_about"),
+    path("plans/<int:number>/parts/", sections.parts, name="plan_parts"),
+    path("plans/<int:number>/parts/new/", sections.part_new, name="plan_part_new"),
+    path("plans/<int:number>/parts/<int:row>/remove/", sections.part_remove,
+         name="plan_part_remove"),
+    path("plans/<int:number>/conditions/", sections.preconditions, name="plan_preconditions"),
+    path("plans/<int:number>/conditions/new/", sections.precondition_new,
+         name="plan_precondition_new"),
+    path("plans/<int:number>/conditions/<int:row>/remove/", sections.precondition_remove,
+         name="plan_precondition_remove"),
+    path("plans/<int:number>/log/new/", log.entry_new, name="plan_entry_new"),
+    path("plans/<int:number>/log/<int:row>/", log.entry, name="plan_entry"),
+    path("plans/<int:number>/decisions/new/", log.decision_new, name="plan_decision_new"),
+    path("plans/<int:number>/decisions/<int:row>/", log.decision, name="plan_decision"),
+    path("plans/<int:number>/people/new/", people.member_new, name="plan_member_new"),
+    path("plans/<int:number>/people/<int:row>/remove/", people.member_gone,
+         name="plan_member_remove"),
+    path("plans/<int:number>/contacts/new/", people.contact_new, name="plan_contact_new"),
+    path("plans/<int:number>/contacts/<int:row>/remove/", people.contact_gone,
+         name="plan_contact_remove"),
+    path("plans/<int:number>/end/", people.end, name="plan_end"),
+    path("plans/<int:number>/revisions/", pages.revisions, name="plan_revisions"),
+    path("plans/<int:number>/revisions/<int:revision>/", pages.revision, name="plan_revision"),
+    path("plans/<int:number>/plan.json", pages.plan_json, name="plan_json"),
+    path("plans/<int:number>/brief/", brief.plan_brief, name="plan_brief"),
+    path("plans/<int:number>/brief.pdf", brief.plan_brief_pdf, name="plan_brief_pdf"),
+]  # fmt: skip
