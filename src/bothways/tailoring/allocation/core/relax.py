@@ -29,6 +29,7 @@ ROUNDS = 60
 BOX = 0.008
 IN_QUESTION = 0.002
 TIGHT = 1e-9
+NEAR = 1e-6
 
 
 @dataclass
@@ -43,7 +44,7 @@ class Question:
         left = margins(self.problem, self.prices)
         self.best: Ints = left.argmax(axis=1)
         top = left[np.arange(len(left)), self.best]
-        self.best[top < 0] = -1
+        self.best[top <= 0] = -1
         near = left >= np.maximum(top, 0.0)[:, None] - IN_QUESTION * self._width()[:, None]
         self.pairs: Bools = near & (self.problem.value > 0)
         rivals = self.pairs.sum(axis=1)
@@ -78,14 +79,16 @@ def relaxed(problem: Problem, prices: Floats, tell: Tell) -> tuple[Ints, Ints, F
     unit = float(np.median(_per_seat(problem)))
     question = Question(problem, prices, unit)
     best, lowest, width = prices, bound_of(problem, prices), BOX * unit
-    split: Ints = np.flatnonzero(question.open)
+    # With one seat a case the last digit decides whether the corner is whole-numbered.
+    enough = TIGHT if (problem.sizes == 1).all() else NEAR
     for _round in range(ROUNDS):
-        place, split, now, leaned = _round_of(question, prices, width)
+        place, split, now, leaned, reached = _round_of(question, prices, width)
         bound = bound_of(problem, now)
         if bound <= lowest * (1.0 + 1e-12):
             best, lowest = now, min(bound, lowest)
         prices = now
-        if not (question.widen(now) | leaned):
+        near_enough = not leaned and bound - reached <= enough * max(reached, 1.0)
+        if near_enough or not (question.widen(now) | leaned):
             break
         width *= 1.3 if leaned else 1.0
         tell("relaxation")
@@ -100,8 +103,11 @@ def _per_seat(problem: Problem) -> Floats:
 
 def _round_of(
     question: Question, prices: Floats, width: float
-) -> tuple[Ints, Ints, Floats, bool]:
-    """Solve for the open cases; the others sit where they are best."""
+) -> tuple[Ints, Ints, Floats, bool, float]:
+    """Solve for the open cases; the others sit where they are best.
+
+    Also: whether a price lies at the edge of its box, and the value that was reached.
+    """
     from scipy import sparse
     from scipy.optimize import linprog
 
@@ -130,7 +136,9 @@ def _round_of(
     split = np.unique(rows[(share > 1e-6) & ~sure])
     bought = answer.x[pairs : pairs + places] > 1e-6
     sold = (answer.x[pairs + places :] > 1e-6) & (low > 0)
-    return place, split, now, bool((bought | sold).any())
+    decided = problem.value[taken, np.where(taken, question.best, 0)[taken]].sum()
+    leaned = bool((bought | sold).any())
+    return place, split, now, leaned, float(decided - answer.fun)
 
 
 def _within(problem: Problem, place: Ints) -> Ints:
