@@ -4,6 +4,7 @@ import csv
 import io
 import warnings
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -29,8 +30,11 @@ class Sheet:
     problems: list[Problem] = field(default_factory=list)
 
     def column(self, name: str) -> int | None:
-        keys = [plain(given).replace(" ", "_") for given in self.names]
-        return keys.index(name) if name in keys else None
+        return self._places.get(name)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {plain(name).replace(" ", "_"): at for at, name in enumerate(self.names)}
 
 
 def read_sheet(name: str, content: bytes) -> Sheet:
