@@ -1,4 +1,4 @@
-"""What every PDF of the house shares: the vendored faces and WeasyPrint, loaded only when needed."""
+"""What every PDF of the house shares: the vendored faces, and WeasyPrint when needed."""
 
 import re
 from pathlib import Path

@@ -10,7 +10,6 @@ from bothways.practices.models import Release
 from bothways.practices.record.document import Document
 from bothways.tailoring.models import AdaptationPlan, PartChoice, PlanPart, PlanPrecondition
 from bothways.tailoring.plan.checks import check_parts, check_states
-from bothways.tailoring.plan.prediction import prediction_hash
 from bothways.tailoring.plan.writing import Fields, keep, next_position, on_top, writable
 
 PART_LENGTH = 1000
@@ -42,7 +41,7 @@ def plan_start(
         place=place,
         language=language,
         prediction=prediction or {},
-        prediction_hash=prediction_hash(prediction) if prediction else "",
+        prediction_hash=(prediction or {}).get("inputs_hash", ""),
         predicted_at=timezone.now() if prediction else None,
     )
     _take_over(plan, release.document, wish or {})

@@ -5,6 +5,7 @@ from typing import Any
 
 from bothways.practices.models import Release
 from bothways.tailoring.fit.wish_reading import read_wish
+from bothways.tailoring.shortlist import predicted
 
 
 def wish_of(query: str) -> dict[str, Any]:
@@ -19,4 +20,7 @@ def wish_of(query: str) -> dict[str, Any]:
 
 def predict(release: Release, query: str) -> dict[str, Any]:
     """The profile of this release for this wish, frozen; empty when nothing was asked for."""
-    return {}
+    wish = read_wish(query).wish
+    if not (wish.names_somebody or wish.place or wish.outcome):
+        return {}
+    return predicted(release.practice.slug, query) or {}

@@ -1,5 +1,6 @@
 """What the page of a plan and its brief show, put together once for both."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,9 +9,9 @@ from django.utils.translation import get_language
 from bothways.core.models import User
 from bothways.core.places_and_languages import language_label
 from bothways.practices import reading
+from bothways.tailoring.fit.prediction import is_whole
 from bothways.tailoring.models import PartChoice, PlanPart, PlanPrecondition
 from bothways.tailoring.plan.policies import is_owner
-from bothways.tailoring.plan.prediction import prediction_hash
 from bothways.tailoring.plan.queries import WholePlan
 from bothways.tailoring.plan.words import (
     CHOICES,
@@ -53,8 +54,15 @@ def plan_page(whole: WholePlan, user: User) -> dict[str, Any]:
         "may_write": is_open and (owns or bool(member and member.may_write)),
         "member": member,
         "is_open": is_open,
-        "is_whole": prediction_hash(whole.plan.prediction) == whole.plan.prediction_hash,
+        "is_whole": _is_as_frozen(whole),
     }
+
+
+def _is_as_frozen(whole: WholePlan) -> bool:
+    """Whether the prediction still is what it was, and the one this plan was made with."""
+    plan = whole.plan
+    same = plan.prediction.get("inputs_hash", "") == plan.prediction_hash
+    return not plan.prediction or (same and is_whole(plan.prediction))
 
 
 def shared(whole: WholePlan) -> dict[str, Any]:
@@ -71,6 +79,7 @@ def shared(whole: WholePlan) -> dict[str, Any]:
         "kinds": _by_kind(whole),
         "changed": [PartRow(p, str(CHOICES[p.choice])) for p in whole.parts if p.choice != "keep"],
         "kept": [part for part in whole.parts if part.choice == PartChoice.KEEP],
+        "condition_counts": Counter(row.state for row in whole.preconditions),
         "conditions": [ConditionRow(row, str(STATES[row.state])) for row in whole.preconditions],
         "load": whole.load,
         "load_languages": reading.joined(

@@ -1,19 +1,11 @@
-"""The prediction a plan is made with: asked of the fit profile once, hashed, never edited."""
+"""What a plan reads from the prediction it was made with. The prediction is never edited."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any
 
 Prediction = Mapping[str, Any]
 # Reasons of the fit profile that are about the plan's own changes: the plan counts those itself.
 OF_THE_PLAN = ("core", "load")
-
-
-def prediction_hash(prediction: Prediction) -> str:
-    """The same prediction has the same hash, on any machine."""
-    canonical = json.dumps(prediction, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def outside_studied(prediction: Prediction) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
-"""The plan in sentences: what has to be measured and why, what was done, in the reader's language."""
+"""The plan in sentences: what has to be measured and why, what was done."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
@@ -21,7 +22,9 @@ DUTIES: Mapping[Duty, Promise] = {
 }
 DUTY_MEANS: Mapping[Duty, Promise] = {
     Duty.MONITOR: _("Nothing is changed and the group lies within what was studied."),
-    Duty.FIDELITY: _("Only the surface is changed: check how it is done, and count who is reached."),
+    Duty.FIDELITY: _(
+        "Only the surface is changed: check how it is done, and count who is reached."
+    ),
     Duty.OUTCOME: _("What was found elsewhere may not hold here: plan a comparison of outcomes."),
 }
 REASONS: Mapping[str, Promise] = {
@@ -124,9 +127,25 @@ def line_names(lines: Iterable[str]) -> list[str]:
     return [str(LINES.get(line, line)) for line in lines]
 
 
-def fit_lines(prediction: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """Name, grade in words and code of the grade, for each line that was asked for."""
+@dataclass(frozen=True)
+class FitLine:
+    """One line of the frozen profile in words."""
+
+    id: str
+    name: str
+    code: str
+    grade: str
+    said: tuple[str, ...] = ()
+
+
+def fit_lines(prediction: Mapping[str, Any]) -> list[FitLine]:
+    """The lines that were asked for, in the order of the profile."""
     return [
-        (str(LINES.get(line["id"], line["id"])), str(GRADES[line["grade"]]), line["grade"])
+        FitLine(
+            line["id"],
+            str(LINES.get(line["id"], line["id"])),
+            line["grade"],
+            str(GRADES[line["grade"]]),
+        )
         for line in profile_lines(prediction)
     ]

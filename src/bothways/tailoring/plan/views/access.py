@@ -128,3 +128,13 @@ def row_or_404(rows: Any, number: int) -> Any:
     if found is None:
         raise Http404(_("This is no longer in the plan."))
     return found
+
+
+def done_or_told(
+    request: HttpRequest, plan: AdaptationPlan, anchor: str, act: Callable[[], HttpResponse]
+) -> HttpResponse:
+    """What the act answers, or the plan with the reason why it was not done."""
+    try:
+        return act()
+    except (Conflict, Refused) as refusal:
+        return told(request, plan, anchor, str(refusal))

@@ -17,11 +17,14 @@ from bothways.tailoring.plan.log_actions import (
 from bothways.tailoring.plan.views.access import (
     actor_of,
     base_of,
+    done_or_told,
     form_page,
     row_or_404,
     saved,
     writer_page,
 )
+
+ENTRY, DECISION = "tailoring/plan/entry.html", "tailoring/plan/decision.html"
 
 
 @writer_page
@@ -37,26 +40,28 @@ def entry(request: HttpRequest, plan: AdaptationPlan, row: int) -> HttpResponse:
 def _entry_page(
     request: HttpRequest, plan: AdaptationPlan, entry: Adaptation | None
 ) -> HttpResponse:
-    if entry is not None and request.POST.get("do") == "remove":
-        form: Form = Form(request.POST)
-    else:
-        form = EntryForm(
-            request.POST or None, initial=EntryForm.of(entry), parts=list(plan.parts.all())
-        )
+    parts = list(plan.parts.all())
+    form = EntryForm(request.POST or None, initial=EntryForm.of(entry), parts=parts)
 
-    def save(form: Form) -> HttpResponse:
-        actor = actor_of(request)
-        if entry is not None and not isinstance(form, EntryForm):
-            adaptation_remove(entry, base=base_of(request), actor=actor)
-            return saved(request, plan, "log", _("The entry is taken out. The revisions keep it."))
-        assert isinstance(form, EntryForm)
-        if entry is None:
-            adaptation_log(plan, form.fields_of_entry(), actor=actor)
-            return saved(request, plan, "log", _("The adaptation is logged."))
-        adaptation_correct(entry, form.fields_of_entry(), base=base_of(request), actor=actor)
+    def log(_form: Form) -> HttpResponse:
+        adaptation_log(plan, form.fields_of_entry(), actor=actor_of(request))
+        return saved(request, plan, "log", _("The adaptation is logged."))
+
+    if entry is None:
+        return form_page(request, plan, form, ENTRY, log, entry=None)
+
+    def correct(_form: Form) -> HttpResponse:
+        fields, base = form.fields_of_entry(), base_of(request)
+        adaptation_correct(entry, fields, base=base, actor=actor_of(request))
         return saved(request, plan, "log", _("The entry is corrected."))
 
-    return form_page(request, plan, form, "tailoring/plan/entry.html", save, entry=entry)
+    def remove() -> HttpResponse:
+        adaptation_remove(entry, base=base_of(request), actor=actor_of(request))
+        return saved(request, plan, "log", _("The entry is taken out. The revisions keep it."))
+
+    if request.POST.get("do") == "remove":
+        return done_or_told(request, plan, "log", remove)
+    return form_page(request, plan, form, ENTRY, correct, entry=entry)
 
 
 @writer_page
@@ -66,25 +71,24 @@ def decision_new(request: HttpRequest, plan: AdaptationPlan) -> HttpResponse:
         return saved(request, plan, "decisions", _("The question is in the plan."))
 
     form = DecisionForm(request.POST or None)
-    return form_page(request, plan, form, "tailoring/plan/decision.html", save, decision=None)
+    return form_page(request, plan, form, DECISION, save, decision=None)
 
 
 @writer_page
 def decision(request: HttpRequest, plan: AdaptationPlan, row: int) -> HttpResponse:
     found: Decision = row_or_404(plan.decisions, row)
+    form = DecisionForm(request.POST or None, initial=DecisionForm.of(found))
 
-    def save(form: Form) -> HttpResponse:
-        base, actor = base_of(request), actor_of(request)
-        if not isinstance(form, DecisionForm):
-            decision_remove(found, base=base, actor=actor)
-            return saved(
-                request, plan, "decisions", _("The question is taken out. The revisions keep it.")
-            )
-        decision_record(found, form.cleaned_data, base=base, actor=actor)
+    def record(_form: Form) -> HttpResponse:
+        fields, base = form.cleaned_data, base_of(request)
+        decision_record(found, fields, base=base, actor=actor_of(request))
         return saved(request, plan, "decisions", _("The decision is saved."))
 
+    def remove() -> HttpResponse:
+        decision_remove(found, base=base_of(request), actor=actor_of(request))
+        words = _("The question is taken out. The revisions keep it.")
+        return saved(request, plan, "decisions", words)
+
     if request.POST.get("do") == "remove":
-        form: Form = Form(request.POST)
-    else:
-        form = DecisionForm(request.POST or None, initial=DecisionForm.of(found))
-    return form_page(request, plan, form, "tailoring/plan/decision.html", save, decision=found)
+        return done_or_told(request, plan, "decisions", remove)
+    return form_page(request, plan, form, DECISION, record, decision=found)

@@ -17,9 +17,9 @@ from bothways.practices import reading
 from bothways.practices.models import Release
 from bothways.tailoring.models import AdaptationPlan
 from bothways.tailoring.plan.actions import plan_start
+from bothways.tailoring.plan.asked import predict, wish_of
 from bothways.tailoring.plan.forms import NewForm
 from bothways.tailoring.plan.page import plan_page
-from bothways.tailoring.plan.prediction import predict, wish_of
 from bothways.tailoring.plan.queries import (
     plan_export,
     plan_revision,

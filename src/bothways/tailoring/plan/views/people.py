@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from bothways.core.errors import Refused
 from bothways.tailoring.models import AdaptationPlan, PlanContact, PlanMember
 from bothways.tailoring.plan.end_actions import (
     plan_close,
@@ -24,12 +23,12 @@ from bothways.tailoring.plan.people_actions import (
 )
 from bothways.tailoring.plan.views.access import (
     actor_of,
+    done_or_told,
     form_page,
     owner_page,
     reader_page,
     row_or_404,
     saved,
-    told,
     writer_page,
 )
 
@@ -70,11 +69,12 @@ def contact_new(request: HttpRequest, plan: AdaptationPlan) -> HttpResponse:
 @require_POST
 def contact_gone(request: HttpRequest, plan: AdaptationPlan, row: int) -> HttpResponse:
     contact: PlanContact = row_or_404(plan.contacts, row)
-    try:
+
+    def remove() -> HttpResponse:
         contact_remove(contact, actor=actor_of(request))
-    except Refused as refusal:
-        return told(request, plan, "people", str(refusal))
-    return saved(request, plan, "people", _("The contact is removed."))
+        return saved(request, plan, "people", _("The contact is removed."))
+
+    return done_or_told(request, plan, "people", remove)
 
 
 @owner_page
@@ -93,11 +93,11 @@ def end(request: HttpRequest, plan: AdaptationPlan) -> HttpResponse:
 
 
 def _reopen(request: HttpRequest, plan: AdaptationPlan) -> HttpResponse:
-    try:
+    def reopen() -> HttpResponse:
         plan_reopen(plan, actor=actor_of(request))
-    except Refused as refusal:
-        return told(request, plan, "main", str(refusal))
-    return saved(request, plan, "main", _("The plan is open again."))
+        return saved(request, plan, "main", _("The plan is open again."))
+
+    return done_or_told(request, plan, "main", reopen)
 
 
 def _remove_names(request: HttpRequest, plan: AdaptationPlan) -> HttpResponse:

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from bothways.core.errors import Refused
 from bothways.tailoring.models import AdaptationPlan, PlanPart, PlanPrecondition
 from bothways.tailoring.plan.actions import (
     plan_describe,
@@ -22,10 +21,10 @@ from bothways.tailoring.plan.forms import AboutForm, PartForm, PreconditionForm,
 from bothways.tailoring.plan.views.access import (
     actor_of,
     base_of,
+    done_or_told,
     form_page,
     row_or_404,
     saved,
-    told,
     writer_page,
 )
 from bothways.tailoring.plan.words import CHOICES, STATES
@@ -72,11 +71,12 @@ def part_new(request: HttpRequest, plan: AdaptationPlan) -> HttpResponse:
 @require_POST
 def part_remove(request: HttpRequest, plan: AdaptationPlan, row: int) -> HttpResponse:
     part: PlanPart = row_or_404(plan.parts, row)
-    try:
+
+    def remove() -> HttpResponse:
         plan_part_remove(part, actor=actor_of(request))
-    except Refused as refusal:
-        return told(request, plan, "parts", str(refusal))
-    return saved(request, plan, "parts", _("The added part is removed."))
+        return saved(request, plan, "parts", _("The added part is removed."))
+
+    return done_or_told(request, plan, "parts", remove)
 
 
 @writer_page
@@ -110,11 +110,12 @@ def precondition_new(request: HttpRequest, plan: AdaptationPlan) -> HttpResponse
 @require_POST
 def precondition_remove(request: HttpRequest, plan: AdaptationPlan, row: int) -> HttpResponse:
     condition: PlanPrecondition = row_or_404(plan.preconditions, row)
-    try:
+
+    def remove() -> HttpResponse:
         plan_precondition_remove(condition, actor=actor_of(request))
-    except Refused as refusal:
-        return told(request, plan, "preconditions", str(refusal))
-    return saved(request, plan, "preconditions", _("The added condition is removed."))
+        return saved(request, plan, "preconditions", _("The added condition is removed."))
+
+    return done_or_told(request, plan, "preconditions", remove)
 
 
 def _typed(request: HttpRequest, prefix: str, row: Any, names: tuple[str, ...]) -> dict[str, str]:
