@@ -27,7 +27,7 @@ def read_families(name: str, content: bytes) -> tuple[tuple[Family, ...], list[P
     first: dict[str, int] = {}
     for number, cells in sheet.rows:
         row = Row(sheet, number, cells)
-        family = _family(row)
+        family = read_family(row)
         if first.setdefault(family.id, number) != number and family.id:
             message = _("The family %(id)s stands in row %(row)s already.")
             row.wrong("family", "doubled", message % {"id": family.id, "row": first[family.id]})
@@ -79,7 +79,7 @@ def _refusal(table: str) -> str:
     )
 
 
-def _family(row: Row) -> Family:
+def read_family(row: Row) -> Family:
     identity = row.key("family")
     _check_pseudonym(row, identity)
     ages = _ages(row)
