@@ -19,6 +19,7 @@ from bothways.practices.import_actions import import_stage
 from bothways.practices.models import Practice
 from bothways.publishing.actions import report_file_request, report_freeze
 from tests.practices.test_actions import LEAD
+from tests.tailoring.allocation import scenes
 
 SIGN_IN = "asked to sign in"
 Answer = int | str
@@ -46,8 +47,10 @@ RECORD = {"slug": LEAD["id"]}
 BATCH = {"number": "the staged file"}
 REPORT = {"slug": "the report", "edition": 1}
 FILE = {"file": "the file of the report"}
+ALLOCATION = {"number": "the allocation"}
 # Things that addresses name and that are made only for the lines that ask for them.
 THINGS: dict[str, Callable[[], int | str]] = {
+    "the allocation": lambda: scenes.done().pk,
     "the staged file": lambda: import_stage("records.json", b"[]", actor=None).pk,
     "the report": lambda: report_freeze("", title="A report", actor=None).series.slug,
     "the file of the report": lambda: (
@@ -130,6 +133,18 @@ ROLES: dict[str, Line] = {
     "mfa_view_recovery_codes": Line(NOTHING_THERE),
     "mfa_generate_recovery_codes": Line(SENT_ON),
     "mfa_download_recovery_codes": Line(NOTHING_THERE),
+    # allocation
+    "allocation": Line(SIGNED_IN),
+    "allocation_new": Line((SIGN_IN, 403, 403, 403)),  # needs the role "placement"
+    "allocation_switch": Line(NOTHING_THERE),
+    "allocation_example": Line(SIGNED_IN, {"name": "families"}),
+    "allocation_batch": Line(NOTHING_THERE, ALLOCATION),  # for its members only
+    "allocation_options": Line(NOTHING_THERE, ALLOCATION),
+    "allocation_seats": Line(NOTHING_THERE, ALLOCATION),
+    "allocation_fairness": Line(NOTHING_THERE, ALLOCATION),
+    "allocation_download": Line(NOTHING_THERE, {**ALLOCATION, "ending": "csv"}),
+    "allocation_family": Line(NOTHING_THERE, {**ALLOCATION, "case": "F-001"}),
+    "allocation_explanation": Line(NOTHING_THERE, {**ALLOCATION, "case": "F-001"}),
 }
 
 
