@@ -12,6 +12,15 @@ from django.db.models import Q
 
 from bothways.core.models import User
 from bothways.practices.models import Release
+from bothways.tailoring.allocation.models import (  # noqa: F401
+    AllocationBatch,
+    AllocationContest,
+    AllocationDecision,
+    AllocationMember,
+    AllocationMonitoring,
+    AllocationSuggestion,
+    AllocationSwitch,
+)
 
 
 class PartChoice(models.TextChoices):
