@@ -240,5 +240,5 @@ def _cautions(specification: CrossTies, ties: Ties) -> tuple[Caution, ...]:
     answered[ties.source] = 1
     share = np.bincount(ties.classes, answered) / np.bincount(ties.classes)
     if low := int((share < specification.min_response).sum()):
-        notes.append(caution("low_response", classes=low, share=specification.min_response))
+        notes.append(caution("low_response", classes=low, share=100 * specification.min_response))
     return tuple(notes)
