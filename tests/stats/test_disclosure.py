@@ -110,6 +110,8 @@ def test_the_household_records_are_reproduced() -> None:
     names = ("urbrur", "roof", "walls", "water", "electcon", "relat", "sex")
     found = key_counts({k: t[k] for k in names})
     assert (found.violating(2), found.violating(3)) == (157, 281)
+    assert [round(100 * k / 4580, 3) for k in (157, 281)] == [3.428, 6.135]
+    assert found.alike.size == 4580
 
 
 @given(st.lists(st.integers(0, 1000), min_size=1), st.integers(2, 20))
