@@ -207,6 +207,7 @@ def test_the_wild_bootstrap_matches_its_long_hand_form() -> None:
 def test_the_bootstrap_interval_ends_where_the_test_turns() -> None:
     t = school_trial()
     e = wild_bootstrap(WildBootstrap(draws=1999), t["after"], {"arm": t["arm"]}, t["school"])
+    assert [w.code for w in e.warnings] == ["bootstrap_bold"]
     low, high = e.interval
     for end, inside in ((low, low + 0.02), (high, high - 0.02)):
         shifted = t["after"] - inside * t["arm"]

@@ -87,6 +87,14 @@ SENTENCES: dict[str, str] = {
     "staggered": N_(
         "Units started at different times: each is compared with those not yet started."
     ),
+    "bootstrap_bold": N_(
+        "With fewer than 20 clusters this bootstrap calls chance an effect up to 7 times in "
+        "100 instead of 5: read the randomisation test or CR2 first."
+    ),
+    "few_on_side": N_(
+        "Only %(units)s units on one side: the interval is wider than it needs to be, so a small "
+        "effect goes unseen."
+    ),
     "one_comparison": N_(
         "One comparison unit: nothing shows how much such units differ, so there is no test. "
         "Read the placebo test instead."
