@@ -1,12 +1,13 @@
 # Two commands are all you need: `make run` and `make test`.
 PYTHON ?= python3.11
 VENV := .venv
+PEERS := .venv-peers
 BIN := $(VENV)/bin
 export UV_PYTHON_DOWNLOADS = never
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: run setup test test-fast test-slow check lint types bench lock messages clean
+.PHONY: run setup test test-fast test-slow check lint types bench bench-peers lock messages clean
 
 run: $(VENV)/base.stamp ## set everything up and start the site
 	@sh scripts/system-packages pdf
@@ -35,18 +36,26 @@ lint: $(VENV)/dev.stamp
 types: $(VENV)/dev.stamp
 	$(BIN)/mypy
 
-bench: $(VENV)/dev.stamp ## the figures in docs/benchmarks.md
+bench: $(VENV)/dev.stamp bench-peers ## the figures in docs/benchmarks.md
 	@for file in benchmarks/[a-z]*.py; do echo; echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
+bench-peers: $(VENV)/bin/uv ## what the benchmarks measure us against, where it can be had
+	@sh scripts/system-packages peers
+	@[ $(PEERS)/stamp -nt requirements/peers.txt ] || { \
+	  $(BIN)/uv venv -q --clear --python $(PYTHON) $(PEERS) && \
+	  $(BIN)/uv pip install -q --python $(PEERS)/bin/python --no-build --require-hashes \
+	    -r requirements/peers.txt && touch $(PEERS)/stamp; } \
+	  || echo "The Python peers could not be installed: measured without them."
+
 lock: $(VENV)/dev.stamp ## new versions of the dependencies, locked with hashes
-	for name in base dev; do $(BIN)/uv pip compile -q --generate-hashes --no-header --upgrade \
+	for name in base dev peers; do $(BIN)/uv pip compile -q --generate-hashes --no-header --upgrade \
 	  --python-version 3.11 --no-build requirements/$$name.in -o requirements/$$name.txt; done
 
 messages: $(VENV)/dev.stamp ## bring the translation catalogues up to date with the code
 	$(BIN)/python -m scripts.messages
 
 clean:
-	rm -rf $(VENV) var
+	rm -rf $(VENV) $(PEERS) var
 
 $(VENV)/bin/uv:
 	@PYTHON=$(PYTHON) sh scripts/system-packages python

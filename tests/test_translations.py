@@ -16,7 +16,7 @@ from scripts.messages import (
     template_catalogue,
 )
 
-GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"}
+GETTEXT = {"_", "N_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 
 

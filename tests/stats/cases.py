@@ -15,11 +15,26 @@ MISSING = {"", "NA", "NaN", "nan", "."}
 Table = dict[str, np.ndarray]
 
 
-def read_case(*parts: str) -> Table:
-    """Read a CSV under shared/data as columns: float where all are numbers, else text."""
+def case_path(*parts: str) -> Path:
+    """Where a file under shared/data is; the test is skipped when it is absent."""
     path = SHARED.joinpath("data", *parts)
     if not path.exists():
         pytest.skip(f"the development case {'/'.join(parts)} is absent: set BOTHWAYS_SHARED")
+    return path
+
+
+def read_stata_case(*parts: str) -> Table:
+    """Read a Stata file under shared/data as float columns."""
+    path = case_path(*parts)
+    import pyreadstat
+
+    found, _ = pyreadstat.read_dta(str(path), output_format="dict")
+    return {name: np.asarray(values, dtype=float) for name, values in found.items()}
+
+
+def read_case(*parts: str) -> Table:
+    """Read a CSV under shared/data as columns: float where all are numbers, else text."""
+    path = case_path(*parts)
     opener = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt", encoding="utf-8", errors="replace", newline="") as stream:
         header, *rows = list(csv.reader(stream))

@@ -1,12 +1,10 @@
 """Many seeds: how often tests call chance an effect, and how often intervals hold the truth.
 
-Run as a module it prints the tables of docs/method/simulations.md:
-    python -m tests.stats.simulation 2000
+`few_clusters.py` and `more_intervals.py` carry the rest, `simulation_tables.py` prints all of it.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -257,37 +255,3 @@ OTHERS: dict[str, Draw] = {
     "entropy weights, n = 400": _weighted,
     "matching weights, n = 400": _matched,
 }
-
-
-def other_intervals(draws: int) -> dict[str, Tally]:
-    """Coverage of every other interval."""
-    found = {}
-    for k, (name, draw) in enumerate(OTHERS.items()):
-        rng = np.random.default_rng(1000 + k)
-        tally = Tally()
-        for _ in range(draws):
-            tally.add(*draw(rng))
-        found[name] = tally
-    return found
-
-
-def report(draws: int) -> str:
-    """Both tables in Markdown."""
-    by_design = clusters_table(draws, tuple(DESIGNS))
-    methods = list(next(iter(by_design.values())))
-    head = "| method | " + " | ".join(f"{g} ({t})" for g, t in DESIGNS.items()) + " |"
-    lines = [head, "|---" * (len(DESIGNS) + 1) + "|"]
-    for name in methods:
-        cells = [
-            f"{by_design[g][name].false_positives:.3f} / {by_design[g][name].coverage:.3f}"
-            for g in DESIGNS
-        ]
-        lines.append(f"| {name} | " + " | ".join(cells) + " |")
-    lines += ["", "| interval | coverage |", "|---|---|"]
-    for name, tally in other_intervals(draws).items():
-        lines.append(f"| {name} | {tally.coverage:.3f} |")
-    return "\n".join(lines)
-
-
-if __name__ == "__main__":
-    sys.stdout.write(report(int(sys.argv[1]) if len(sys.argv) > 1 else 1000) + "\n")

@@ -70,6 +70,14 @@ def test_one_treated_state_gets_no_test_but_a_placebo_p() -> None:
     assert all(x.p_value is None for x in study)
 
 
+def test_two_units_on_a_side_are_said_to_make_the_interval_wide() -> None:
+    given = long_form(towns(1, [3, 3] + [NEVER] * 8), [3, 3] + [NEVER] * 8)
+    e = difference_in_differences(DifferenceInDifferences(), *given)
+    assert "few_on_side" in [w.code for w in e.warnings]
+    placebo = placebo_test(DifferenceInDifferences(), *given)
+    assert "few_on_side" not in [w.code for w in placebo.warnings]
+
+
 def test_two_periods_give_the_difference_of_mean_changes() -> None:
     table = np.array([[1.0, 2.0], [2.0, 2.5], [0.0, 3.0], [1.0, 5.0]])
     e = difference_in_differences(

@@ -50,6 +50,24 @@ def test_the_classroom_of_nine_year_olds_is_reproduced() -> None:
         assert found[term].p_value <= 0.003
 
 
+def test_a_class_of_five_has_the_indices_worked_out_by_hand() -> None:
+    """Three girls who name each other in a ring, two boys who name each other, one tie across."""
+    source, target = list("abcdea"), list("bcaedd")
+    given = (list("abcde"), ["girl"] * 3 + ["boy"] * 2, source, target)
+    assert_array_equal(mixing_matrix(read_ties(*given)), [[2, 0], [1, 3]])
+    found = {e.term: e.value for e in cross_ties(CrossTies(draws=0), *given)}
+    # 1 tie across and 5 inside; 8 ordered pairs inside, 12 across.
+    assert_allclose(found["E-I index"], (1 - 5) / 6)
+    assert_allclose(found["odds of a tie inside a group"], (5 / 3) / (1 / 11))
+    assert_allclose(found["share with a tie across groups"], 2 / 5)
+    # Newman: ties sent by boys 2/6 and girls 4/6, received 3/6 each.
+    same, chance = 5 / 6, (2 / 6) * (3 / 6) + (4 / 6) * (3 / 6)
+    assert_allclose(found["assortativity"], (same - chance) / (1 - chance))
+    # Coleman: girls send 4 ties, 4 x 2/4 = 2 would stay by chance, 3 do; boys keep 2 of 2.
+    assert_allclose(found["Coleman girl"], (3 - 2) / (4 - 2))
+    assert_allclose(found["Coleman boy"], 1.0)
+
+
 def test_chance_ties_look_like_chance_and_kept_apart_groups_do_not() -> None:
     assert run(school(), draws=400)["E-I index"].p_value > 0.05
     apart = run(school(same=0.2), draws=400)

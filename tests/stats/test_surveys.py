@@ -97,6 +97,20 @@ def test_the_gap_between_natives_and_immigrants_has_its_published_error() -> Non
     assert_allclose(drawn, [0.8903, 0.0707, 0.0390], atol=6e-5)
 
 
+def test_the_netherlands_by_sex_and_by_immigrant_status_come_out_as_in_four_engines() -> None:
+    t, weights = pisa()
+    sexes = survey_table(SurveyTable(), weights, plausible(t, "MATH"), t["ST03Q01"])
+    assert_allclose([(e.value, e.se) for e in sexes], [(535.215, 3.484), (540.331, 4.077)],
+                    atol=6e-4)  # fmt: skip
+    label = np.array(["none", "native", "second", "first"])[np.nan_to_num(t["IMMIG"]).astype(int)]
+    maths = by_term(survey_table(SurveyTable(), weights, plausible(t, "MATH"), label))
+    silent = maths["mean: none"]
+    assert (round(silent.value, 2), round(silent.se, 2), silent.n) == (410.03, 17.37, 146)
+    reading = by_term(survey_table(SurveyTable(), weights, plausible(t, "READ"), label))
+    found = [reading[f"mean: {c}"].value for c in ("native", "second", "first")]
+    assert_allclose(found, [524.433, 474.688, 463.375], atol=6e-4)
+
+
 def test_the_factors_behind_a_real_weight_file_are_few() -> None:
     _, weights = pisa()
     found = factorise(weights)

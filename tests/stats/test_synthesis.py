@@ -209,7 +209,6 @@ def test_the_prejudice_experiments_pool_to_the_published_figures() -> None:
         part = studies(t, keep)
         found = pool(RandomEffects(test="CR1"), part["d"], np.sqrt(part["v"]), part["paper"])
         e = found.effects[0]
-        print(name, e.value, e.se, e.n, d, se, count)
         assert e.n == count, name
         assert_allclose([e.value, e.se], [d, se], atol=6e-5, err_msg=name)
 

@@ -33,7 +33,7 @@ from bothways.stats.trials import (
 )  # fmt: skip
 from bothways.stats.trials.design import assignments, read_design
 
-from .cases import Table, indicators, read_case, rows_where
+from .cases import Table, indicators, read_case, read_stata_case, rows_where
 
 
 def school_trial(seed: int = 3, towns: int = 4, effect: float = 0.4) -> Table:
@@ -207,6 +207,7 @@ def test_the_wild_bootstrap_matches_its_long_hand_form() -> None:
 def test_the_bootstrap_interval_ends_where_the_test_turns() -> None:
     t = school_trial()
     e = wild_bootstrap(WildBootstrap(draws=1999), t["after"], {"arm": t["arm"]}, t["school"])
+    assert [w.code for w in e.warnings] == ["bootstrap_bold"]
     low, high = e.interval
     for end, inside in ((low, low + 0.02), (high, high - 0.02)):
         shifted = t["after"] - inside * t["arm"]
@@ -228,6 +229,25 @@ def test_the_complier_effect_is_the_ratio_and_its_test_is_that_of_assignment() -
     for end in e.interval:
         at_end = regress(LeastSquares(), t["after"] - end * took, {"arm": t["arm"]}, t["school"])
         assert_allclose(at_end["arm"].p_value, 0.05, rtol=1e-6)
+
+
+def test_exposure_to_arrivals_equals_two_stage_least_squares_by_hand() -> None:
+    """Hangartner et al. (2019): the nearer the coast, the more arrivals. No published table."""
+    t = read_stata_case("cases", "06_hangartner2019", "survey_data.dta")
+    used = ("asylumgen", "age", "female", "logdist", "treatment", "munid")
+    whole = np.all([~np.isnan(t[name]) for name in used], axis=0)
+    t = rows_where(t, (t["_mi_m"] == 1) & whole)
+    near = (t["logdist"] < np.median(t["logdist"])) * 1.0
+    covariates = {"age": t["age"], "female": t["female"]}
+    e = complier_effect(
+        ComplierEffect(), t["asylumgen"], near, t["treatment"], t["munid"], covariates
+    )
+    fixed = np.column_stack([np.ones(near.size), t["age"], t["female"]])
+    Z, X = np.column_stack([near, fixed]), np.column_stack([t["treatment"], fixed])
+    by_hand = np.linalg.solve(Z.T @ X, Z.T @ t["asylumgen"])[0]
+    assert_allclose(e.value, by_hand, rtol=1e-8)
+    assert e.clusters == np.unique(t["munid"]).size == 92
+    assert e.interval[0] < e.value < e.interval[1]
 
 
 def test_attrition_and_bounds_have_known_answers() -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from bothways.stats.claims import ASSUMPTIONS, Design, claim
 from bothways.stats.estimate import Estimate
+from bothways.stats.said import Said
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,11 @@ def tell(design: Design, estimate: Estimate, outcome: str, p_value: float | None
     if said.code.startswith("cannot") and p is not None and not around_zero:
         message = _("We cannot tell whether %(outcome)s changed: chance alone gives p = %(p)s.")
         return message % {"outcome": outcome, "p": p_words(p)}
-    return str(said)
+    return said.said.filled(_)
 
 
 def assumption(design: Design) -> str:
-    return ASSUMPTIONS[design]
+    return Said(ASSUMPTIONS[design]).filled(_)
 
 
 def as_json(answer: Answer) -> str:
@@ -98,7 +99,8 @@ def _padded(line: Sequence[str], widths: Sequence[int]) -> str:
 def _line(estimate: Estimate) -> list[str]:
     clusters = _("none") if estimate.clusters is None else str(estimate.clusters)
     return [
-        estimate.term, short(estimate.value), estimate.unit, interval_words(estimate),
+        estimate.term, short(estimate.value), Said(estimate.unit).filled(_),
+        interval_words(estimate),
         _("no test") if estimate.p_value is None else p_words(estimate.p_value),
         str(estimate.n), clusters,
     ]  # fmt: skip
@@ -129,7 +131,7 @@ def p_words(p: float | None) -> str:
 
 
 def _cautions(estimates: Iterable[Estimate]) -> list[str]:
-    notes = dict.fromkeys(str(w) for estimate in estimates for w in estimate.warnings)
+    notes = dict.fromkeys(w.said.filled(_) for estimate in estimates for w in estimate.warnings)
     return [_("Keep in mind:"), *(f"- {note}" for note in notes)] if notes else []
 
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -53,9 +53,9 @@ def _table(asked: Suppress, table: Table) -> Answer:
     grid = _grid(safe, names, heads)
     if asked.out:
         _write(asked.out, grid)
-    values = {"small": int(safe.small.sum()), "more": int((safe.hidden & ~safe.small).sum())}
-    message = _("%(small)s small figures are hidden, and %(more)s more so that they stay hidden.")
-    drawn = _only_published(safe)
+    message = _("%(hidden)s figures are hidden: small ones, and others so that they stay hidden.")
+    values = {"hidden": int(safe.hidden.sum())}
+    drawn = safe.estimates
     return Answer(
         "disclosure", message % values, (*drawn, *_cells(drawn[0], safe, names, heads)),
         drawn=drawn[:1], mark="dot", extra=_lines(grid), listed=drawn,
@@ -65,20 +65,6 @@ def _table(asked: Suppress, table: Table) -> Answer:
 def _named(labels: Labels) -> tuple[list[str], Labels]:
     levels, places = np.unique(labels, return_inverse=True)
     return [str(level) for level in levels], places.reshape(-1)
-
-
-def _only_published(safe: SafeTable) -> tuple[Estimate, ...]:
-    """Estimates that tell no more than the published table does.
-
-    A hash over the true counts would let a reader try values of hidden cells until it fits, and
-    the number of all people would give a hidden total away.
-    """
-    stamp = inputs_hash("published", {"counts": safe.counts})
-    total_hidden = bool(safe.hidden.flat[-1])
-    inside = safe.counts[:-1] if safe.counts.ndim == 1 else safe.counts[:-1, :-1]
-    found = safe.estimates[:2] if total_hidden else safe.estimates
-    n = int(np.nansum(inside)) if total_hidden else int(safe.counts.flat[-1])
-    return tuple(replace(e, n=n, inputs_hash=stamp) for e in found)
 
 
 def _cells(

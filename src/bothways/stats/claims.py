@@ -1,7 +1,7 @@
 """The sentence a design allows, and the assumption it rests on.
 
-Only a lottery carries a causal verb. Code and placeholders are kept apart from the English text,
-so that the sentence can be translated.
+Only a lottery carries a causal verb. A sentence is a constant message with named values, so that it
+can be translated (``claim(...).said.filled(gettext)``); assumptions are messages without values.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Literal
 
 from bothways.stats.errors import SpecificationError
 from bothways.stats.estimate import Estimate
+from bothways.stats.said import N_, Said
 
 Design = Literal[
     "trial", "difference_in_differences", "matching", "interrupted_series", "change", "synthesis",
@@ -18,37 +19,53 @@ Design = Literal[
 ]  # fmt: skip
 
 ASSUMPTIONS: dict[str, str] = {
-    "trial": "The groups were drawn by lottery and analysed as drawn; who left did not depend on "
-    "the programme.",
-    "difference_in_differences": "Without the programme both groups would have moved alike.",
-    "matching": "Everything that led people to take part and matters for the outcome was measured "
-    "and weighted away.",
-    "interrupted_series": "The earlier line would have gone on, and nothing else began at the "
-    "start.",
-    "change": "None that would make it an effect: nothing shows what would have happened without "
-    "the programme.",
-    "synthesis": "The pooled studies measure the same thing and none was left out because of its "
-    "result.",
-    "description": "The people counted stand for the people meant.",
+    "trial": N_(
+        "The groups were drawn by lottery and analysed as drawn; who left did not depend on "
+        "the programme."
+    ),
+    "difference_in_differences": N_("Without the programme both groups would have moved alike."),
+    "matching": N_(
+        "Everything that led people to take part and matters for the outcome was measured and"
+        " weighted away."
+    ),
+    "interrupted_series": N_(
+        "The earlier line would have gone on, and nothing else began at the start."
+    ),
+    "change": N_(
+        "None that would make it an effect: nothing shows what would have happened without "
+        "the programme."
+    ),
+    "synthesis": N_(
+        "The pooled studies measure the same thing and none was left out because of its result."
+    ),
+    "description": N_("The people counted stand for the people meant."),
 }
 
 SENTENCES: dict[str, str] = {
-    "raised": "The programme raised {outcome} by {value} {unit}.",
-    "lowered": "The programme lowered {outcome} by {value} {unit}.",
-    "suggests_rise": "The comparison suggests that the programme raised {outcome} by {value} "
-    "{unit}.",
-    "suggests_fall": "The comparison suggests that the programme lowered {outcome} by {value} "
-    "{unit}.",
-    "followed_by_rise": "The programme is followed by a rise of {outcome} by {value} {unit}. That "
-    "is a change, not an effect.",
-    "followed_by_fall": "The programme is followed by a fall of {outcome} by {value} {unit}. That "
-    "is a change, not an effect.",
-    "studies_rise": "Together the studies show a rise of {outcome} by {value} {unit}.",
-    "studies_fall": "Together the studies show a fall of {outcome} by {value} {unit}.",
-    "described": "{outcome} is {value} {unit}.",
-    "cannot_tell": "We cannot tell whether {outcome} changed: the interval from {low} to {high} "
-    "{unit} allows for both a rise and a fall.",
-    "cannot_test": "We cannot tell whether {outcome} changed: this design gives no test.",
+    "raised": N_("The programme raised %(outcome)s by %(value)s %(unit)s."),
+    "lowered": N_("The programme lowered %(outcome)s by %(value)s %(unit)s."),
+    "suggests_rise": N_(
+        "The comparison suggests that the programme raised %(outcome)s by %(value)s %(unit)s."
+    ),
+    "suggests_fall": N_(
+        "The comparison suggests that the programme lowered %(outcome)s by %(value)s %(unit)s."
+    ),
+    "followed_by_rise": N_(
+        "The programme is followed by a rise of %(outcome)s by %(value)s %(unit)s. That is a "
+        "change, not an effect."
+    ),
+    "followed_by_fall": N_(
+        "The programme is followed by a fall of %(outcome)s by %(value)s %(unit)s. That is a "
+        "change, not an effect."
+    ),
+    "studies_rise": N_("Together the studies show a rise of %(outcome)s by %(value)s %(unit)s."),
+    "studies_fall": N_("Together the studies show a fall of %(outcome)s by %(value)s %(unit)s."),
+    "described": N_("%(outcome)s is %(value)s %(unit)s."),
+    "cannot_tell": N_(
+        "We cannot tell whether %(outcome)s changed: the interval from %(low)s to %(high)s "
+        "%(unit)s allows for both a rise and a fall."
+    ),
+    "cannot_test": N_("We cannot tell whether %(outcome)s changed: this design gives no test."),
 }
 
 VERBS: dict[str, tuple[str, str]] = {
@@ -76,8 +93,14 @@ class Claim:
     values: tuple[tuple[str, str], ...]
     assumption: str
 
+    @property
+    def said(self) -> Said:
+        """The sentence, to be translated or printed; the unit is translated with it."""
+        values = ((k, Said(v) if k == "unit" else v) for k, v in self.values)
+        return Said(SENTENCES[self.code], tuple(values))
+
     def __str__(self) -> str:
-        return SENTENCES[self.code].format(**dict(self.values))
+        return str(self.said)
 
 
 def claim(design: Design, estimate: Estimate, outcome: str, p_value: float | None = None) -> Claim:

@@ -13,6 +13,14 @@ from scipy import special
 
 from bothways.stats.cautions import Caution
 from bothways.stats.errors import NotEstimableError, SpecificationError
+from bothways.stats.said import N_
+
+# Units of our own, so that the catalogues know them; a user's unit is shown as it was given.
+UNITS = (
+    N_("points"), N_("standard deviations"), N_("standard deviations before"), N_("share"),
+    N_("people"), N_("cells"), N_("groups"), N_("index"), N_("odds ratio"), N_("agreement"),
+    N_("correlation"), N_("chi-square"), N_("chi-square like"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

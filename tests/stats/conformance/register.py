@@ -2,6 +2,7 @@
 
 from .comparisons import COMPARISONS
 from .estimators import ESTIMATORS as CORE
+from .more import MORE
 from .surveys import SURVEYS
 
-ESTIMATORS = [*CORE, *COMPARISONS, *SURVEYS]
+ESTIMATORS = [*CORE, *COMPARISONS, *SURVEYS, *MORE]

@@ -47,20 +47,42 @@ class Suppression:
 
 @dataclass(frozen=True)
 class SafeTable:
-    """A table that may be published.
+    """A table that may be published, and nothing that may not.
 
     Attributes
     ----------
     counts : counts with totals last on every axis, NaN where hidden
-    hidden : what is hidden, same shape
-    small : what was hidden because it is small; the rest protects it
-    estimates : how many cells are hidden, and which share of all people sits in shown cells
+    estimates : how many cells are hidden, and, where the total is shown, which share of all people
+        sits in shown cells
+
+    Notes
+    -----
+    Which hidden cells are the small ones is not kept: a reader who knew would know more than the
+    table tells. ``n`` counts the cells, and the inputs hash covers the published table only: the
+    hash of true counts would let a reader try values until it fits.
     """
 
     counts: Floats
-    hidden: Bools
-    small: Bools
     estimates: tuple[Estimate, ...]
+
+    @property
+    def hidden(self) -> Bools:
+        """What is hidden, same shape as the counts."""
+        return np.isnan(self.counts)
+
+    @classmethod
+    def of(cls, specification: Suppression, full: Floats, hidden: Bools) -> SafeTable:
+        """The table of `full` without its hidden cells."""
+        shown = np.where(hidden, np.nan, full)
+        stamp = inputs_hash(specification, {"published": shown})
+        run = Run("suppression", VERSION, "cells", shown.size, stamp)
+        found = run.plain("hidden cells", float(hidden.sum()))
+        total = float(shown.flat[-1])
+        if not total > 0:  # hidden, or nobody
+            return cls(shown, (found,))
+        inside = shown[(slice(None, -1),) * shown.ndim]
+        share = float(np.nansum(inside)) / total
+        return cls(shown, (found, run.plain("people in shown cells", share, unit="share")))
 
 
 def suppress(specification: Suppression, counts: ArrayLike) -> SafeTable:
@@ -88,25 +110,32 @@ def suppress(specification: Suppression, counts: ArrayLike) -> SafeTable:
     -----
     Afterwards every hidden small cell could be larger by at least `threshold` for all a reader
     knows, so neither its value nor its smallness can be inferred. The search is greedy: what is
-    hidden is enough, and nearly but not surely the least. Tables with common cells that are
-    published apart must be joined first. Cost: one shortest path for each small cell that is not
+    hidden is enough, and nearly but not surely the least. Several tables of the same people go
+    through ``suppress_linked`` together. Cost: one shortest path for each small cell that is not
     protected yet; with three or more ways one pass over the table for each small cell, see
     :mod:`bothways.stats.disclosure.boxes`.
 
     Examples
     --------
     >>> safe = suppress(Suppression(5), [[2, 20, 30], [40, 50, 60], [70, 80, 90]])
-    >>> safe.hidden.sum(), safe.small.sum()
-    (np.int64(4), np.int64(1))
+    >>> int(safe.hidden.sum())
+    4
     """
-    table = _checked(specification, counts)
-    full = with_totals(table)
-    t = specification.threshold
-    small = full < t if specification.hide_zeros else (full < t) & (full > 0)
+    full = with_totals(checked_counts(specification, counts))
+    small = small_cells(specification, full)
+    return SafeTable.of(specification, full, protected(full, small, specification.threshold))
+
+
+def small_cells(specification: Suppression, full: Floats) -> Bools:
+    """Cells that the rule hides."""
+    small = full < specification.threshold
+    return small if specification.hide_zeros else small & (full > 0)
+
+
+def protected(full: Floats, small: Bools, threshold: int) -> Bools:
+    """The small cells, and as many others as it takes inside this one table."""
     protect = {1: _line, 2: _network}.get(full.ndim, protect_by_boxes)
-    hidden = protect(full, small, t)
-    shown = np.where(hidden, np.nan, full)
-    return SafeTable(shown, hidden, small, _report(specification, table, hidden, small))
+    return protect(full, small, threshold)
 
 
 def with_totals(table: Floats) -> Floats:
@@ -116,7 +145,8 @@ def with_totals(table: Floats) -> Floats:
     return table
 
 
-def _checked(specification: Suppression, counts: ArrayLike) -> Floats:
+def checked_counts(specification: Suppression, counts: ArrayLike) -> Floats:
+    """Counts as numbers, or the first cell that is none."""
     table = np.asarray(counts, dtype=np.float64)
     if specification.threshold < 2:
         raise SpecificationError("bad_threshold", "The threshold must be at least 2.")
@@ -217,19 +247,3 @@ def _network(full: Floats, small: Bools, threshold: int) -> Bools:
             queue = [q for q in queue if q[1] in left]
             heapq.heapify(queue)
     return hidden
-
-
-def _report(
-    specification: Suppression, table: Floats, hidden: Bools, small: Bools
-) -> tuple[Estimate, ...]:
-    inside = hidden[(slice(None, -1),) * table.ndim]
-    total = float(table.sum())
-    run = Run(
-        "suppression", VERSION, "cells", int(total), inputs_hash(specification, {"counts": table})
-    )
-    shown = float(table[~inside].sum()) / total if total else 0.0
-    return (
-        run.plain("hidden because small", float(small.sum())),
-        run.plain("hidden to protect them", float((hidden & ~small).sum())),
-        run.plain("people in shown cells", shown, unit="share"),
-    )

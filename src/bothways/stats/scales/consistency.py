@@ -132,6 +132,21 @@ def scale_consistency(
 def item_rest(specification: Scale, items: Mapping[str, ArrayLike]) -> tuple[Estimate, ...]:
     """Correlation of each item with the sum of the others, from pairwise covariances.
 
+    Parameters
+    ----------
+    specification : Scale
+    items : name -> (n,) answers, missing as NaN; at least two items
+
+    Returns
+    -------
+    tuple of Estimate
+        One correlation for each item, without test or interval. Below 0 the item runs against the
+        rest and a caution names it.
+
+    Raises
+    ------
+    InputError, SpecificationError, DesignError
+
     Examples
     --------
     >>> found = item_rest(Scale(), {"a": [1., 2, 3, 4], "b": [2., 2, 4, 4], "c": [4., 3, 2, 1]})

@@ -13,7 +13,7 @@ from bothways.stats.errors import SpecificationError
 from bothways.stats.estimate import Estimate, check_level
 from bothways.stats.surveys.cells import Cells
 from bothways.stats.surveys.replication import Replication
-from bothways.stats.surveys.tables import Frame, Replicated, cell_estimates, gap_estimates
+from bothways.stats.surveys.tables import Frame, Replicated, pooled_estimates
 from bothways.stats.surveys.weights import Weights
 
 
@@ -87,12 +87,11 @@ def survey_quantiles(
     run = frame.run("survey-quantile", specification, specification.level, specification.unit)
     theta = _quantiles(frame, shares)
     size = np.abs(np.nan_to_num(theta)).max(axis=(1, 2, 3))
-    found: list[Estimate] = []
-    for k, share in enumerate(shares):
-        one = Replicated(f"p{100 * share:g}", theta[..., k], size, specification.unit)
-        found += cell_estimates(run, specification.replication, one, frame)
-        found += gap_estimates(run, specification.replication, one, frame, specification.gaps)
-    return tuple(found)
+    made = [
+        Replicated(f"p{100 * share:g}", theta[..., k], size, specification.unit)
+        for k, share in enumerate(shares)
+    ]
+    return pooled_estimates(run, specification.replication, made, frame, specification.gaps)
 
 
 def _quantiles(frame: Frame, shares: Floats) -> Floats:

@@ -14,7 +14,7 @@ from bothways.stats.estimate import Estimate, check_level
 from bothways.stats.surveys.cells import Cells
 from bothways.stats.surveys.replication import Replication
 from bothways.stats.surveys.sums import replicate_sums
-from bothways.stats.surveys.tables import Frame, Replicated, cell_estimates, gap_estimates
+from bothways.stats.surveys.tables import Frame, Replicated, pooled_estimates
 from bothways.stats.surveys.weights import Weights
 
 
@@ -83,10 +83,8 @@ def survey_shares(
     frame = Frame.of(weights, known, cells)
     names = {"(names)": np.array(coded.names)}
     run = frame.run("survey-share", specification, specification.level, "share", names)
-    found: list[Estimate] = []
-    for share in _shares(frame, coded):
-        found += cell_estimates(run, specification.replication, share, frame)
-        found += gap_estimates(run, specification.replication, share, frame, specification.gaps)
+    made = _shares(frame, coded)
+    found = pooled_estimates(run, specification.replication, made, frame, specification.gaps)
     return tuple(_cut(e) for e in found)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -112,11 +112,7 @@ def survey_table(
     frame = Frame.of(weights, values, cells)
     run = frame.run("survey", specification, specification.level, specification.unit)
     made = [_statistic(s, frame, specification) for s in specification.statistics]
-    found: list[Estimate] = []
-    for statistic in made:
-        found += cell_estimates(run, specification.replication, statistic, frame)
-        found += gap_estimates(run, specification.replication, statistic, frame, specification.gaps)
-    return tuple(found)
+    return pooled_estimates(run, specification.replication, made, frame, specification.gaps)
 
 
 @dataclass(frozen=True)
@@ -260,7 +256,22 @@ def _middle(frame: Frame) -> Floats:
     return np.asarray(some.mean(axis=0))
 
 
-def cell_estimates(
+def pooled_estimates(
+    run: Run,
+    replication: Replication,
+    statistics: Iterable[Replicated],
+    frame: Frame,
+    gaps: Sequence[tuple[str, str]],
+) -> tuple[Estimate, ...]:
+    """Pool each statistic in each cell, then its gaps."""
+    found: list[Estimate] = []
+    for statistic in statistics:
+        found += _cell_estimates(run, replication, statistic, frame)
+        found += _gap_estimates(run, replication, statistic, frame, gaps)
+    return tuple(found)
+
+
+def _cell_estimates(
     run: Run, replication: Replication, statistic: Replicated, frame: Frame
 ) -> list[Estimate]:
     """Pool a statistic in each cell that has people."""
@@ -287,7 +298,7 @@ def _one(run: Run, term: str, pooled: Pooled, k: int, n: int, unit: str) -> Esti
     )  # fmt: skip
 
 
-def gap_estimates(
+def _gap_estimates(
     run: Run,
     replication: Replication,
     statistic: Replicated,

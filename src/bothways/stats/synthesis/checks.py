@@ -26,6 +26,10 @@ def small_study_check(
 ) -> tuple[Estimate, Estimate]:
     """Do small studies report larger effects?
 
+    Parameters
+    ----------
+    specification, effects, errors, clusters : as in :func:`~bothways.stats.synthesis.pool`
+
     Returns
     -------
     limit, slope : Estimate
@@ -63,6 +67,11 @@ def leave_one_out(
     labels: Sequence[str] | None = None,
 ) -> tuple[Estimate, ...]:
     """Pooled effect without each study (each cluster, when clusters are given) in turn.
+
+    Parameters
+    ----------
+    specification, effects, errors, clusters : as in :func:`~bothways.stats.synthesis.pool`
+    labels : names of the studies, or None for their numbers
 
     Returns
     -------

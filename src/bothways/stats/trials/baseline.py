@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy import special
 
 from bothways.stats.columns import Floats, Ints, complete_rows
 from bothways.stats.errors import DesignError, NotEstimableError
-from bothways.stats.estimate import Estimate, Run, check_level, inputs_hash, quantile
+from bothways.stats.estimate import Estimate, Run, check_level, inputs_hash
 from bothways.stats.trials.power import TrialSize
 
-VERSION = "1"
+VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ def intraclass_correlation(
     Returns
     -------
     Estimate
-        Not below 0; normal interval cut at 0 and 1.
+        Not below 0, with the interval of the F ratio, cut at 0: exact for normal outcomes in
+        clusters of one size, close for others (Searle 1971, Linear Models, ch. 9).
 
     Raises
     ------
@@ -55,19 +57,21 @@ def intraclass_correlation(
     check_level(specification.level)
     rows = complete_rows({"outcome": outcome}, {"clusters": clusters})
     y, code = rows.numeric["outcome"], rows.coded["clusters"]
-    value, size, count = _anova(y, code)
+    value, size, count, ratio = _anova(y, code)
     inside = (1 + (size - 1) * value) * (1 - value)
     se = float(np.sqrt(2 / (count - 1))) * inside / float(np.sqrt(size * max(size - 1, 1.0)))
-    half = quantile(0.5 + specification.level / 2, None) * se
     run = Run(
         "icc-anova", VERSION, "share", rows.n, inputs_hash(specification, {"y": y, "c": code}),
         specification.level, count, None, rows.cautions,
     )  # fmt: skip
-    return run.plain("icc", value, se=se, interval=(max(0.0, value - half), min(1.0, value + half)))
+    tail = (1 - specification.level) / 2
+    cuts = special.fdtri(count - 1, rows.n - count, [1 - tail, tail])
+    ends = [(ratio / c - 1) / (ratio / c + size - 1) if ratio < np.inf else 1.0 for c in cuts]
+    return run.plain("icc", value, se=se, interval=(max(0.0, ends[0]), max(0.0, ends[1])))
 
 
-def _anova(y: Floats, code: Ints) -> tuple[float, float, int]:
-    """icc cut at 0, the size that stands for unequal ones, and the number of clusters."""
+def _anova(y: Floats, code: Ints) -> tuple[float, float, int, float]:
+    """icc cut at 0, the size that stands for unequal ones, the number of clusters, the F ratio."""
     m = np.bincount(code).astype(np.float64)
     k, n = m.size, y.size
     if k < 2:
@@ -81,7 +85,8 @@ def _anova(y: Floats, code: Ints) -> tuple[float, float, int]:
     total = between + (size - 1) * within
     if not total > 0:
         raise NotEstimableError("no_variation", "The outcome does not vary: it has no icc.")
-    return min(1.0, max(0.0, (between - within) / total)), size, k
+    ratio = between / within if within > 0 else float("inf")
+    return min(1.0, max(0.0, (between - within) / total)), size, k, ratio
 
 
 def plan_from_baseline(
@@ -111,7 +116,7 @@ def plan_from_baseline(
     (3.0, 0.88, 0.49)
     """
     rows = complete_rows({"baseline": baseline}, {"clusters": clusters})
-    icc, _, _ = _anova(rows.numeric["baseline"], rows.coded["clusters"])
+    icc = _anova(rows.numeric["baseline"], rows.coded["clusters"])[0]
     m = np.bincount(rows.coded["clusters"]).astype(np.float64)
     explained = float(correlation) ** 2
     return replace(

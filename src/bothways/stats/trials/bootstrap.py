@@ -15,9 +15,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import optimize
 
+from bothways.stats.cautions import caution
 from bothways.stats.columns import Floats, complete_rows
 from bothways.stats.errors import DesignError, SpecificationError
 from bothways.stats.estimate import Estimate, Run, check_level, inputs_hash
+from bothways.stats.regression.estimates import FEW_CLUSTERS
 from bothways.stats.regression.fit import Fit, design, least_squares
 from bothways.stats.trials.randomisation import p_value, ratio
 
@@ -100,10 +102,11 @@ def wild_bootstrap(
     test = _Test(fit, kept.index(specification.term))
     signs, exact = _weights(specification, fit.clusters)
     p = None if not fit.residuals.any() else test.p(0.0, signs, exact)
+    notes = (caution("bootstrap_bold"),) if fit.clusters < FEW_CLUSTERS else ()
     run = Run(
         f"wild-{specification.weights}", VERSION, specification.unit, rows.n,
         inputs_hash(specification, {**rows.numeric, **rows.coded}), specification.level,
-        fit.clusters, None if exact else specification.seed, rows.cautions,
+        fit.clusters, None if exact else specification.seed, rows.cautions + notes,
     )  # fmt: skip
     interval = None if p is None else _invert(test, signs, exact, 1 - specification.level)
     t = test.effect / test.se if test.se > 0 else None

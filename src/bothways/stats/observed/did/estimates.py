@@ -226,6 +226,8 @@ def _cautions(panel: Panel) -> tuple[Caution, ...]:
         notes.append(caution("one_treated"))
     if without == 1:
         notes.append(caution("one_comparison"))
+    if min(with_programme, without) == 2:
+        notes.append(caution("few_on_side", units=2))
     if not panel.common_start:
         notes.append(caution("staggered"))
     lost = int((panel.active & (panel.count > 0) & ~comparable(panel)).sum())

@@ -19,6 +19,8 @@ from bothways.stats.observed.did.imputation import averages, gaps, parts
 from bothways.stats.observed.did.panel import Panel, comparable, read_panel
 
 TIE = 1e-10
+# Cautions about clustered errors, which this test does without.
+OF_THE_INTERVAL = ("few_clusters", "few_on_side", "one_treated", "one_comparison")
 
 
 def placebo_test(
@@ -83,9 +85,7 @@ def placebo_test(
 def _run(panel: Panel, specification: DifferenceInDifferences, exact: bool, total: int) -> Run:
     name = "did-placebo-exact" if exact else "did-placebo"
     run = panel_run(panel, specification, name)
-    notes = tuple(
-        c for c in run.warnings if c.code not in ("few_clusters", "one_treated", "one_comparison")
-    )
+    notes = tuple(c for c in run.warnings if c.code not in OF_THE_INTERVAL)
     return replace(run, warnings=notes, seed=None if exact else specification.seed)
 
 
