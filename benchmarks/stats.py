@@ -111,8 +111,8 @@ def trials() -> list[Figure]:
     towns = {f"town {k}": (t["town"] == k) * 1.0 for k in range(1, 20)}
     columns = {"arm": t["arm"], "before": t["before"], **towns}
     fitted = cpu_seconds(lambda: regress(LeastSquares(), t["y"], columns, t["school"]), 9)
-    X = np.column_stack(list(columns.values()))
-    cr2, answer = beside(fitted, "cr2.R", {"y": t["y"], "school": t["school"], "X": X})
+    table = np.column_stack(list(columns.values()))
+    cr2, answer = beside(fitted, "cr2.R", {"y": t["y"], "school": t["school"], "X": table})
     e = regress(LeastSquares(), t["y"], columns, t["school"])["arm"]
     if answer:
         apart = max(abs(e.se / answer["se"] - 1), abs(e.df / answer["df"] - 1))

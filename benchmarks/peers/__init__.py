@@ -18,9 +18,7 @@ import numpy as np
 
 HERE = Path(__file__).resolve().parent
 PYTHON = HERE.parent.parent / ".venv-peers" / "bin" / "python"
-ONE_THREAD = {
-    name: "1" for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "NUMBA_NUM_THREADS")
-}
+ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
 LIMIT_SECONDS = 600
 
 

@@ -3,6 +3,7 @@
 import json
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -24,8 +25,8 @@ def drawn(rng: np.random.Generator) -> np.ndarray:
 
 
 def clustered(arm: np.ndarray) -> None:
-    X = np.column_stack([arm, before, towns])
-    OLS(y, X).fit(cov_type="cluster", cov_kwds={"groups": place}).tvalues[0]
+    columns = np.column_stack([arm, before, towns])
+    OLS(y, columns).fit(cov_type="cluster", cov_kwds={"groups": place}).tvalues[0]
 
 
 def coefficient(arm: np.ndarray) -> None:
@@ -37,7 +38,7 @@ def fixest(arm: np.ndarray) -> None:
     pf.feols("y ~ arm + before | town", rows, vcov={"CRV1": "school"}).tstat()
 
 
-def cpu_each(job, draws: int) -> float:
+def cpu_each(job: Callable[[np.ndarray], None], draws: int) -> float:
     rng = np.random.default_rng(1)
     job(drawn(rng))  # the first call compiles or caches
     start = time.process_time()

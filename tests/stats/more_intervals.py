@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from scipy import special
 
 from bothways.stats.effects import EffectSize, change_effect, d_from_means, hedges_g
 from bothways.stats.estimate import Estimate
@@ -99,16 +100,21 @@ def _cr2_slope(rng: Generator) -> Drawn:
 
 
 def _lee(edge: bool) -> Draw:
-    """Half of 400 treated; 10 % more of the treated stay, the best ones when `edge`."""
+    """Half of 400 treated; 10 % more of the treated stay, the best of all when `edge`."""
 
     def draw(rng: Generator) -> Drawn:
         arm = np.arange(400) % 2 * 1.0
-        y = 0.3 * arm + rng.normal(size=400)
         always, marginal = rng.random(400) < 0.7, rng.random(400) < 0.35
         saved = (arm == 1) & ~always & marginal
-        y = np.where(saved & edge, 6.0 + rng.random(400), y)
+        y = rng.normal(size=400)
+        if edge:
+            # One normal distribution, cut where its best 13 % begin: only they owe their stay.
+            share = 0.7 / (0.7 + 0.3 * 0.35)
+            low, high = (saved * share, np.where(saved, 1.0, share))
+            y = special.ndtri(low + (high - low) * rng.random(400))
         asked = Attrition(draws=200, seed=int(rng.integers(1 << 30)))
-        return lee_bounds(asked, np.where(always | saved, y, np.nan), arm)[0], 0.3
+        kept = np.where(always | saved, y + 0.3 * arm, np.nan)
+        return lee_bounds(asked, kept, arm)[0], 0.3
 
     return draw
 

@@ -12,6 +12,7 @@ FEW_DRAWS = 200
 HONEST = ("CR2, Satterthwaite", "randomisation", "family of four, any", "complier effect")
 # Intervals that hold the truth more often by design, or a little less, as the page says.
 WIDE = ("Lee bounds, the truth between them",)
+SHORT = {"Lee bounds, the truth at their edge": 0.92}
 KNOWN = {"wild bootstrap, Webb": 0.08, "three coefficients at once, AHT": 0.07}
 
 pytestmark = pytest.mark.slow
@@ -44,5 +45,5 @@ def test_intervals_hold_the_truth_as_often_as_they_say(name: str) -> None:
     tally = Tally()
     for _ in range(DRAWS):
         tally.add(*{**OTHERS, **MORE}[name](rng))
-    assert 0.93 - slack(DRAWS) <= tally.coverage
+    assert SHORT.get(name, 0.93) - slack(DRAWS) <= tally.coverage
     assert tally.coverage <= (1.0 if name in WIDE else 0.97 + slack(DRAWS))

@@ -259,6 +259,7 @@ def test_attrition_and_bounds_have_known_answers() -> None:
     low, high = lee_bounds(Attrition(draws=200), y, arm)
     assert_allclose([low.value, high.value], [3 - 2, 4 - 2])
     assert low.interval[0] < low.value and high.interval[1] > high.value
+    assert "bounds_short" in [w.code for w in low.warnings]
     full = lee_bounds(Attrition(draws=20), [1.0, 2, 3, 5], [0, 0, 1, 1])
     assert_allclose([full[0].value, full[1].value], 2.5)
 

@@ -87,6 +87,10 @@ SENTENCES: dict[str, str] = {
     "staggered": N_(
         "Units started at different times: each is compared with those not yet started."
     ),
+    "bounds_short": N_(
+        "Were the truth just at one end of the bounds, this interval would hold it in 92 of "
+        "100 samples instead of 95."
+    ),
     "bootstrap_bold": N_(
         "With fewer than 20 clusters this bootstrap calls chance an effect up to 7 times in "
         "100 instead of 5: read the randomisation test or CR2 first."

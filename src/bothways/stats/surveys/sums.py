@@ -83,6 +83,21 @@ def pieces(rows: Any) -> list[Any]:
 def _from_units(
     weights: FactorisedWeights, columns: Columns, width: int, cells: Cells, kept: Bools | None
 ) -> Floats:
+    units = len(weights.factors)
+    pairs, sums = _pair_sums(weights, columns, width, cells, kept)
+    cut = np.searchsorted(pairs, units * np.arange(len(cells.names) + 1))
+    unit = pairs % units
+    found = np.empty((len(cells.names), weights.count + 1, width))
+    for number, (a, b) in enumerate(zip(cut[:-1], cut[1:], strict=True)):
+        found[number, 0] = sums[a:b].sum(axis=0)
+        found[number, 1:] = weights.factors[unit[a:b]].T @ sums[a:b]
+    return found
+
+
+def _pair_sums(
+    weights: FactorisedWeights, columns: Columns, width: int, cells: Cells, kept: Bools | None
+) -> tuple[Codes, Floats]:
+    """The (cell, unit) pairs that occur as numbers in order, and the sums of base * column."""
     keys = _Keys(cells.code, weights.unit, len(weights.factors), kept)
     numbers = keys.numbers(len(cells.names))
     sums = np.zeros((numbers.found.size, width))
@@ -94,13 +109,7 @@ def _from_units(
             key, base, block = key[inside], base[inside], block[inside]
         if key.size:
             _scatter(sums, numbers.place(key), base, block)
-    owner, unit = np.divmod(numbers.found, len(weights.factors))
-    found = np.empty((len(cells.names), weights.count + 1, width))
-    cut = np.searchsorted(owner, np.arange(len(cells.names) + 1))
-    for number, (a, b) in enumerate(zip(cut[:-1], cut[1:], strict=True)):
-        found[number, 0] = sums[a:b].sum(axis=0)
-        found[number, 1:] = weights.factors[unit[a:b]].T @ sums[a:b]
-    return found
+    return numbers.found, sums
 
 
 def _scatter(sums: Floats, place: Codes, base: Floats, block: Floats) -> None:
@@ -148,4 +157,6 @@ class _Keys:
         for rows in parts:
             seen[self.of(rows)] = True
         seen[-1] = False
-        return _Numbers(np.flatnonzero(seen), np.cumsum(seen, dtype=np.int32) - np.int32(1))
+        place = np.cumsum(seen, dtype=np.int32)
+        place -= 1
+        return _Numbers(np.flatnonzero(seen).astype(np.int32), place)

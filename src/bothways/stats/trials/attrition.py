@@ -137,6 +137,7 @@ def lee_bounds(
     notes = rows.cautions
     if lost[0] != lost[1]:
         notes += (caution("differential_attrition", difference=100 * abs(lost[1] - lost[0])),)
+        notes += (caution("bounds_short"),)
     run = Run(
         "lee-bounds", VERSION, specification.unit, int((~np.isnan(y)).sum()),
         inputs_hash(specification, {**rows.numeric, **rows.coded, "outcome": y}),
