@@ -134,6 +134,14 @@ ROLES: dict[str, Line] = {
     "mfa_view_recovery_codes": Line(NOTHING_THERE),
     "mfa_generate_recovery_codes": Line(SENT_ON),
     "mfa_download_recovery_codes": Line(NOTHING_THERE),
+    # evidence
+    "gap_list": Line(EVERYBODY),
+    "gap_list_csv": Line(EVERYBODY),
+    "evidence": Line(EVERYBODY),
+    "evidence_outcome": Line(EVERYBODY, parts={"outcome": "wellbeing"}),
+    "evidence_csv": Line(EVERYBODY, parts={"outcome": "wellbeing"}),
+    # Nothing to draw: the one practice that is released has no effect to compare.
+    "evidence_svg": Line((404, 404, 404, 404), parts={"outcome": "wellbeing"}),
 }
 
 
