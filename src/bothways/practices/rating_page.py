@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from bothways.practices import reading
 from bothways.practices.forest import Plot, standard_plot
-from bothways.practices.rating.tables import BEST
 from bothways.practices.rating_queries import (
     ShownFinding,
     ShownFlag,
@@ -52,13 +51,11 @@ class OutcomeLine:
 
 
 @dataclass(frozen=True)
-class StudyLine:
-    """One study in the table of studies; "" where it does not say."""
+class StudyTable:
+    """The studies side by side, one a column; "" where a study does not say."""
 
-    title: str
-    design: str
-    cells: tuple[str, ...]
-    confidence: str
+    titles: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -69,7 +66,7 @@ class RatingPage:
     reasons: tuple[str, ...]
     raises: tuple[str, ...]
     outcomes: tuple[OutcomeLine, ...]
-    studies: tuple[StudyLine, ...]
+    studies: StudyTable | None
     others: tuple[Verdict, ...]
     others_of: str
     plots: tuple[tuple[str, bool, Plot], ...]
@@ -90,7 +87,7 @@ def rating_page(rating: ShownRating, document: Document, language: str) -> Ratin
         reasons=_reasons(rating, best),
         raises=tuple(rating.needs),
         outcomes=tuple(_outcome_line(outcome, rating, language) for outcome in rating.outcomes),
-        studies=tuple(_study_lines(rating, document, language)),
+        studies=_study_table(rating, document, language),
         others=tuple(_verdict(verdict) for verdict in best.crosswalk) if best else (),
         others_of=_others_of(rating, best, language),
         plots=tuple(_plots(rating, language)),
@@ -172,28 +169,35 @@ def _short(low: int, high: int) -> str:
 
 
 STUDY_CELLS = (
-    "n", "n_clusters", "attrition_overall", "mdes", "threats_weighed", "independent",
-    "preregistered",
+    "n", "n_clusters", "attrition_overall", "attrition_differential", "mdes",
+    "baseline_max_smd", "preregistered", "independent",
 )  # fmt: skip
-SHARES = ("attrition_overall",)
+SHARES = ("attrition_overall", "attrition_differential")
 
 
-def study_heads() -> list[str]:
-    return [field_words(column) for column in STUDY_CELLS]
+def _study_table(rating: ShownRating, document: Document, language: str) -> StudyTable | None:
+    studies = document.get("studies") or ()
+    if not studies:
+        return None
+    designs = (study.get("design") for study in studies)
+    rows = [
+        (_("Confidence"), tuple(_of_study(rating, place) for place in range(len(studies)))),
+        (_("Design"), tuple(code_label("design", d, language) if d else "" for d in designs)),
+    ]
+    rows += [
+        (field_words(column), tuple(_study_cell(study, column) for study in studies))
+        for column in STUDY_CELLS
+    ]
+    rows.append((_("Threats"), tuple(_threats(study, language) for study in studies)))
+    titles = (s.get("citation") or _("Study %(number)s") % {"number": place}
+              for place, s in enumerate(studies, start=1))  # fmt: skip
+    return StudyTable(tuple(titles), tuple(rows))
 
 
-def _study_lines(rating: ShownRating, document: Document, language: str) -> Iterator[StudyLine]:
-    for place, study in enumerate(document.get("studies") or ()):
-        own = [finding for finding in rating.findings if finding.study == place]
-        low = max((finding.low for finding in own), default=0)
-        high = max((finding.high for finding in own), default=BEST)
-        design = study.get("design")
-        yield StudyLine(
-            study.get("citation") or _("Study %(number)s") % {"number": place + 1},
-            code_label("design", design, language) if design else "",
-            tuple(_study_cell(study, column) for column in STUDY_CELLS),
-            _short(low, high),
-        )
+def _of_study(rating: ShownRating, place: int) -> str:
+    own = [finding for finding in rating.findings if finding.study == place]
+    low, high = (max((getattr(f, end) for f in own), default=0) for end in ("low", "high"))
+    return _short(low, high)
 
 
 def _study_cell(study: Mapping[str, Any], column: str) -> str:
@@ -205,6 +209,17 @@ def _study_cell(study: Mapping[str, Any], column: str) -> str:
     if column in SHARES:
         return f"{reading.number(round(100 * value, 1))} %"
     return reading.number(value) if isinstance(value, int | float) else str(value)
+
+
+def _threats(study: Mapping[str, Any], language: str) -> str:
+    named = [
+        code_label("threat", code, language)
+        for column in ("threats", "threats_moderate", "threats_high")
+        for code in study.get(column) or ()
+    ]
+    if named or study.get("threats_weighed") is not True:
+        return reading.joined(dict.fromkeys(named))
+    return _("all weighed, none above low")
 
 
 def _verdict(verdict: ShownVerdict) -> Verdict:

@@ -11,13 +11,22 @@ from bothways.practices.said import Said
 COLUMN_OF = {
     "n_participants": "n", "baseline_difference": "baseline_max_smd",
     "independent_evaluator": "independent", "follow_up_months": "months_after_end",
-    "effect": "estimate", "threats": "threats_weighed",
+    "effect": "estimate",
 }  # fmt: skip
 LABELS = {column.id: column.label for column in (*OUTCOME_COLUMNS, *STUDY_COLUMNS)}
 
 
+# Asked for by the rules as one thing, kept by the record in several columns.
+IN_WORDS = {
+    "threats": _("Threats to the result, each of them weighed"),
+    "studies": _("The studies, or that none was found"),
+}
+
+
 def field_words(field: str) -> str:
     """What the record's forms call a field of the rules; other words are translated as they are."""
+    if field in IN_WORDS:
+        return gettext(IN_WORDS[field])
     column = COLUMN_OF.get(field, field)
     if column in LABELS:
         return str(LABELS[column])

@@ -14,7 +14,7 @@ from bothways.practices import reading, story
 from bothways.practices.citation import citation
 from bothways.practices.exporters import EXPORTERS
 from bothways.practices.queries import Released, released, released_number
-from bothways.practices.rating_page import rating_page, standard_effect, study_heads
+from bothways.practices.rating_page import rating_page, standard_effect
 from bothways.practices.rating_queries import release_rating
 from bothways.practices.related import related_to
 from bothways.practices.results import cards
@@ -82,8 +82,8 @@ def practice_context(found: Released, language: str) -> dict[str, Any]:
         "effect": reading.main_effect(document),
         "rating": rating,
         "sure": rating_page(rating, document, language) if rating else None,
+        "comparable": bool(rating and rating.findings and rating.findings[0].effect is not None),
         "standard": standard_effect(rating, language) if rating else None,
-        "study_heads": study_heads(),
         "people": reading.people_measured(document),
         "studies": story.studies(document, language),
         "sources": story.sources(document),
