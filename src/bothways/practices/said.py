@@ -69,6 +69,8 @@ def _written(value: Part) -> str:
 
 
 def _as_json(value: Part) -> Any:
+    if type(value) is str or type(value) is int:  # most are, and a large import writes many
+        return value
     if isinstance(value, Said):
         return value.as_json()
     if isinstance(value, tuple):

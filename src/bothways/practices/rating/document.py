@@ -12,7 +12,7 @@ from bothways.practices.rating.practice import (
     OutcomeRating,
     PracticeRating,
     pooled_effect,
-    rate_practice,
+    rate_rated,
 )
 from bothways.practices.rating.record import StudyRecord
 from bothways.practices.rating.studies import Finding, findings, without_studies
@@ -42,13 +42,13 @@ class DocumentRating:
 def rate_document(document: Row) -> DocumentRating:
     """What the rules say of this record; nothing else goes into it."""
     found = findings(document)
-    rating = rate_practice([finding.record for finding in found])
+    rated = [(finding, rate_study(finding.record)) for finding in found]
+    rating = rate_rated([(finding.record, one) for finding, one in rated])
     best = rating.best
     if best is None:
         return _without(document)
     low = max(outcome.low for outcome in rating.outcomes)
     high = max(outcome.high for outcome in rating.outcomes)
-    rated = [(finding, rate_study(finding.record)) for finding in found]
     return DocumentRating(
         low, high, rating.rule_version, rating.inputs_hash, _kept(low, high, rating, best, rated)
     )

@@ -95,16 +95,21 @@ class PracticeRating:
 
 def rate_practice(studies: Sequence[StudyRecord]) -> PracticeRating:
     """The rating of each outcome; the order of the studies does not matter."""
-    ordered = sorted(studies, key=lambda study: (study.outcome, study.inputs_hash(), study.name))
+    return rate_rated([(study, rate_study(study)) for study in studies])
+
+
+def rate_rated(pairs: Sequence[Rated]) -> PracticeRating:
+    """The same from studies that are rated already."""
+    rated = sorted(pairs, key=lambda pair: (pair[0].outcome, pair[1].inputs_hash, pair[0].name))
+    ordered = [study for study, _ in rated]
     outcomes = sorted({study.outcome for study in ordered})
     compared = len({study.outcome for study in ordered if _counts(study)})
     measured = max([1, compared, *(study.outcomes_measured or 1 for study in ordered)])
-    rated = [(study, rate_study(study)) for study in ordered]
     found = tuple(
         _outcome(outcome, [pair for pair in rated if pair[0].outcome == outcome], measured)
         for outcome in outcomes
     )
-    stamp = inputs_hash([(s.inputs_hash(), _sample(s)) for s in ordered], {})
+    stamp = inputs_hash([(rating.inputs_hash, _sample(s)) for s, rating in rated], {})
     return PracticeRating(found, RULE_VERSION, stamp)
 
 
