@@ -214,6 +214,14 @@ ROLES: dict[str, Line] = {
     "allocation_download": Line(NOTHING_THERE, {**ALLOCATION, "ending": "csv"}),
     "allocation_family": Line(NOTHING_THERE, {**ALLOCATION, "case": "F-001"}),
     "allocation_explanation": Line(NOTHING_THERE, {**ALLOCATION, "case": "F-001"}),
+    # evidence
+    "gap_list": Line(EVERYBODY),
+    "gap_list_csv": Line(EVERYBODY),
+    "evidence": Line(EVERYBODY),
+    "evidence_outcome": Line(EVERYBODY, parts={"outcome": "wellbeing"}),
+    "evidence_csv": Line(EVERYBODY, parts={"outcome": "wellbeing"}),
+    # Nothing to draw: the one practice that is released has no effect to compare.
+    "evidence_svg": Line((404, 404, 404, 404), parts={"outcome": "wellbeing"}),
 }
 
 

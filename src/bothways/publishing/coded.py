@@ -6,20 +6,22 @@ from datetime import date
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 
+from bothways.core.vocabularies import vocabulary
 from bothways.practices.library import LibraryQuery
 from bothways.practices.models import Lowering, Rating, Release
-from bothways.publishing.bands import MONITORED, band_of
+from bothways.publishing.bands import COMPARISON, MONITORED, band_of
 from bothways.publishing.evidence.reads import library_findings
 from bothways.publishing.gap_facts import KEYS, facts_of
 from bothways.publishing.gap_types import Practice
-from bothways.publishing.gaps import AXES, Coded, coded
+from bothways.publishing.gaps import AXES, OUTCOMES, Coded, coded
 from bothways.publishing.parts import Parts
 from bothways.publishing.selection import found_slugs
 from bothways.publishing.state import LibraryState, library_state
 
 KEPT = 3600
+TELLING = frozenset(("harm", "no_effect"))  # flags that put a practice into another band
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def _fitting(rows: list[Coded], query: LibraryQuery, language: str) -> list[Code
 
 
 def _read_rows() -> list[Coded]:
-    """Three statements, and only the coded fields of each document leave the database."""
+    """Four statements, and only the coded fields of each document leave the database."""
     bands = _bands()
     rows = Release.objects.filter(live_of__isnull=False).order_by("practice__slug")
     parts = rows.values_list("practice__slug", Parts("document", AXES))
@@ -61,23 +63,39 @@ def _read_rows() -> list[Coded]:
 
 
 def _bands() -> dict[str, dict[str, Any]]:
-    """The bands of each rated practice, after lowering, as ``coded`` takes them."""
+    """The bands of each rated practice, after lowering, as ``coded`` takes them.
+
+    Most practices are C0 or C1 without such a flag: they stand there on every outcome, so their
+    outcomes need not leave the database.
+    """
     lowered = dict(Lowering.objects.filter(lifted_at=None).values_list("practice", "level"))
     rows = Rating.objects.filter(release__live_of__isnull=False).order_by("pk")
-    parts = Parts("document", ("direction", "flags", "outcomes", "findings"))
-    found = rows.values_list("release__practice__slug", "release__practice_id", "low", parts)
+    parts = rows.values_list(
+        "release__practice__slug", "release__practice_id", "pk", "low",
+        Parts("document", ("direction", "flags")),
+    )  # fmt: skip
     # The newest rating of a release holds: later rows replace earlier ones.
+    newest = {slug: row for slug, *row in parts}
+    flagged = [
+        pk
+        for _practice, pk, low, (_direction, flags) in newest.values()
+        if low < COMPARISON and TELLING.intersection(_codes(flags))
+    ]
+    known = rows.filter(Q(low__gte=COMPARISON) | Q(pk__in=flagged))
+    outcomes = dict(known.values_list("pk", Parts("document", ("outcomes", "step"))))
     return {
-        slug: bands_of(low, lowered.get(practice), *values) for slug, practice, low, values in found
+        slug: bands_of(low, lowered.get(practice), direction, flags, outcomes[pk][0])
+        for slug, (practice, pk, low, (direction, flags)) in newest.items()
+        if pk in outcomes
     }
 
 
 def bands_of(
-    low: int, level: int | None, direction: str, flags: Any, outcomes: Any, findings: Any
+    low: int, level: int | None, direction: str, flags: Any, outcomes: Any
 ) -> dict[str, Any]:
     """``level`` is what a reviewer lowered the practice to; no outcome may stand above it."""
     most = low if level is None else min(low, level)
-    known = all(finding["family"] for finding in findings)
+    known = all(row["outcome"] in vocabulary(OUTCOMES) for row in outcomes)
     return {
         "band": band_of(most, direction, _codes(flags)),
         "by_outcome": {

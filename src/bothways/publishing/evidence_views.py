@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -28,8 +29,9 @@ from bothways.publishing.evidence.page import (
     overview,
     waiting,
 )
-from bothways.publishing.evidence.reads import library_findings
+from bothways.publishing.evidence.reads import KEPT, Library, library_findings
 from bothways.publishing.evidence.words import PROBLEM_WORDS
+from bothways.publishing.state import LibraryState, library_state
 
 FAMILIES = "outcome_families"
 # Parameters of the address that choose a mechanism, and the field of the record they mean.
@@ -52,18 +54,45 @@ def _label(field: str, code: str) -> str:
 
 @require_safe
 def evidence(request: HttpRequest) -> HttpResponse:
-    findings = library_findings().findings
-    rows = [_named(row) for row in overview(findings, _families(findings))]
-    topics = [_named(row) for row in by_topic(findings)]
+    state = library_state()
+    findings = library_findings(state).findings
+    rows, by_mechanism = _overview(state, findings)
+    topics = [_named(row) for row in by_mechanism]
     shown = {
         "section": "gaps",
         "state": _state(findings),
-        "rows": rows,
+        "rows": [_named(row) for row in rows],
         "topics": topics,
         "silent": _silent(findings, topics),
         "reasons": _reasons(findings),
     }
     return render(request, "publishing/evidence.html", shown)
+
+
+def _overview(
+    state: LibraryState, findings: list[Finding]
+) -> tuple[list[IndexRow], list[IndexRow]]:
+    """All estimates without their studies: kept, since they cost the most."""
+    key = f"evidence-overview-{state.releases}"
+    kept: tuple[list[IndexRow], list[IndexRow]] | None = cache.get(key)
+    if kept is None:
+        kept = overview(findings, _families(findings)), by_topic(findings)
+        cache.set(key, kept, KEPT)
+    return kept
+
+
+def _answers(
+    state: LibraryState, library: Library, outcome: str, topic: Topic | None
+) -> list[Answer]:
+    """The estimates of an outcome in the reader's language, with all their sentences."""
+    key = f"evidence-{state.releases}-{outcome}-{topic}-{get_language()}".replace(" ", "")
+    kept: list[Answer] | None = cache.get(key)
+    if kept is None:
+        kept = answers(about(library.findings, outcome), outcome, topic, library.versions)
+        for one in kept:
+            _worked_out = one.sentences, one.changes
+        cache.set(key, kept, KEPT)
+    return kept
 
 
 def _families(findings: Iterable[Finding]) -> list[str]:
@@ -121,11 +150,12 @@ def _reasons(findings: list[Finding]) -> list[tuple[str, int]]:
 
 @require_safe
 def evidence_outcome(request: HttpRequest, outcome: str) -> HttpResponse:
-    library = library_findings()
+    state = library_state()
+    library = library_findings(state)
     findings = _of(outcome, library.findings)
     topic = _topic(request)
     mine = through(findings, topic)
-    found = answers(mine, outcome, topic, library.versions)
+    found = _answers(state, library, outcome, topic)
     shown = {
         "section": "gaps",
         "outcome": outcome,

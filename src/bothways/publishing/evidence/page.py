@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.utils.translation import get_language
 
@@ -94,13 +95,13 @@ class Answer:
     def headline(self) -> str:
         return words.headline(self.pool)
 
-    @property
+    @cached_property
     def sentences(self) -> list[str]:
         """How much, how many, how different, what next, how firm."""
         told = [words.people(self.pool), words.spread(self.pool), words.predicted(self.pool)]
         return [sentence for sentence in (*told, *words.checks(self.pool)) if sentence]
 
-    @property
+    @cached_property
     def changes(self) -> list[str]:
         return [words.turn_sentence(turn) for turn in turns(self.pool)]
 

@@ -55,7 +55,7 @@ def _coded(report: "Report", page: "PracticePage") -> Coded:
         band = strength_of(page.document) if not report.is_rated else len(DESIGNS)
         return coded(page.slug, page.document, band)
     row = page.rating.row
-    parts = row["direction"], row["flags"], row["outcomes"], row["findings"]
+    parts = row["direction"], row["flags"], row["outcomes"]
     return coded(page.slug, page.document, **bands_of(page.rating.low, None, *parts))
 
 

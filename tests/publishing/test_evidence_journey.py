@@ -1,0 +1,47 @@
+"""From a gap to what the studies say together, in a real browser, in two directions of reading."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.publishing.comparable import documents_with_effects, release_all
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def trials(starter: list[dict]) -> None:
+    release_all(documents_with_effects(starter))
+
+
+PAGES = ("/gaps/", "/gaps/list/?type=equity", "/evidence/", "/evidence/wellbeing/",
+         "/evidence/school_results/")  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["", "/ar"])
+def test_maps_and_estimates_are_clean_for_axe_and_never_wider_than_a_phone(
+    trials: None, new_page: Callable[..., Any], axe: Callable[[Any], list[str]], language: str
+) -> None:
+    page = new_page(viewport={"width": 390, "height": 844})
+    for address in PAGES:
+        page.goto(f"{language}{address}")
+        assert axe(page) == [], address
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
+
+
+def test_a_gap_leads_to_its_list_to_the_library_and_to_the_estimates(
+    trials: None, new_page: Callable[..., Any]
+) -> None:
+    page = new_page(java_script_enabled=False, viewport={"width": 1280, "height": 900})
+    page.goto("/gaps/")
+    assert page.locator("circle.bh").count() > 1  # in the legend and on the map
+    page.locator("a[href^='/gaps/list/']").first.click()
+    page.locator("table.types a").nth(3).click()
+    assert "Nobody reports the effect for" in page.locator("table.gaplist").inner_text()
+    page.locator("table.gaplist tbody a").first.click()
+    assert "/practices/?" in page.url
+    page.goto("/evidence/")
+    page.locator("table.pools a", has_text="well-being").first.click()
+    assert page.locator("table.forest .all").count() == 1
+    assert "What would change it" in page.locator("main").inner_text()
