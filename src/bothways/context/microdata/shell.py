@@ -10,11 +10,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from bothways.context.codes import code_list
+from bothways.context.columns import Observations
 from bothways.context.formats import Asked, Message, write_plain_csv
 from bothways.context.microdata.dimensions import dimensions
-from bothways.context.microdata.survey import as_columns
 from bothways.context.models import Indicator
-from bothways.context.observation import Observation
+from bothways.context.observation import COLUMNS, Observation
 from bothways.core.errors import Refused
 
 Options = dict[str, Any]
@@ -135,10 +135,16 @@ def _place(text: str) -> str:
 
 def _made(rows: list[Observation], options: Options) -> Made:
     name: str = options["file"].name
-    columns = as_columns(rows, options["dataset"], options["source"] or options["dataset"])
+    columns = _as_columns(rows, options["dataset"], options["source"] or options["dataset"])
     columns = replace(columns, vintage=options["vintage"] or date.today())
     asked = Asked(options["indicator"], options["dataset"], options["vintage"])
     return Made(name, write_plain_csv(columns), asked, Message(columns, [], columns.source))
+
+
+def _as_columns(rows: list[Observation], dataset: str, source: str) -> Observations:
+    found = Observations.from_rows(rows)
+    columns = {name: found.columns[name] for name in COLUMNS}
+    return Observations(columns, dataset, None, source)
 
 
 MICRODATA: dict[str, Microdata] = {

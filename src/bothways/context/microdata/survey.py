@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from bothways.analysis.readers import read_columns
 from bothways.analysis.tables import Table
-from bothways.context.columns import Observations
 from bothways.context.microdata.dimensions import Dimension
 from bothways.context.microdata.tables import TOTAL, Cells, Place, hidden
 from bothways.context.observation import Observation
@@ -168,9 +167,3 @@ def _observation(asked: SurveyFigures, cells: Cells, place: Place, e: Estimate) 
         indicator=asked.indicator, time=asked.time, unit=asked.unit, value=e.value,
         standard_error=e.se, ci_low=low, ci_high=high, n=e.n, **fields,
     )  # fmt: skip
-
-
-def as_columns(rows: list[Observation], dataset: str, source: str) -> Observations:
-    found = Observations.from_rows(rows)
-    columns = {k: v for k, v in found.columns.items() if k not in ("dataset", "vintage", "source")}
-    return Observations(columns, dataset, None, source)
