@@ -13,6 +13,9 @@ from typing import Any
 import pytest
 
 import bothways
+from bothways.context import actions as context
+from bothways.context import import_actions as figures
+from bothways.context.models import Dataset
 from bothways.core.actions import user_invite
 from bothways.core.errors import NotAllowed
 from bothways.core.models import AuditEntry, User
@@ -26,9 +29,13 @@ from tests.practices.test_actions import LEAD
 READS = {
     "bothways.practices.import_actions.check_all",
     "bothways.practices.import_actions.import_states",
+    "bothways.context.import_actions.read_file",
 }
 # Anybody may ask for the file of a public report.
 OPEN_TO_ALL = {"bothways.publishing.actions.report_file_request"}
+
+
+FIGURES = b"indicator,place,time,value,dataset\nemployment_rate,DE,2024,1,own:test\n"
 
 
 class Scene:
@@ -77,6 +84,16 @@ class Scene:
 
     def report_file(self) -> ReportFile:
         return publishing.report_file_request(self.report(), "pdf", "en", actor=None)[0]
+
+    def staged_figures(self) -> Dataset:
+        context.indicators_load(actor=None)
+        return figures.observations_stage("a.csv", FIGURES, actor=None)
+
+    def figures_taken_in(self) -> Dataset:
+        dataset = self.staged_figures()
+        figures.observations_commit(dataset, actor=None)
+        dataset.refresh_from_db()
+        return dataset
 
     @staticmethod
     def fresh(practice: Practice) -> Practice:
@@ -151,6 +168,31 @@ CALLS: dict[str, tuple[Callable[[Scene], Any], Act]] = {
     "bothways.publishing.actions.report_file_cancel": (
         Scene.report_file,
         lambda start, actor: publishing.report_file_cancel(start, actor=actor),
+    ),
+    # figures of places
+    "bothways.context.actions.indicators_load": (
+        lambda scene: None,
+        lambda _start, actor: context.indicators_load(actor=actor),
+    ),
+    "bothways.context.actions.starter_load": (
+        lambda scene: None,
+        lambda _start, actor: context.starter_load(actor=actor),
+    ),
+    "bothways.context.import_actions.observations_stage": (
+        lambda scene: None,
+        lambda _start, actor: figures.observations_stage("a.csv", FIGURES, actor=actor),
+    ),
+    "bothways.context.import_actions.observations_commit": (
+        Scene.staged_figures,
+        lambda start, actor: figures.observations_commit(start, actor=actor),
+    ),
+    "bothways.context.import_actions.observations_discard": (
+        Scene.staged_figures,
+        lambda start, actor: figures.observations_discard(start, actor=actor),
+    ),
+    "bothways.context.import_actions.observations_undo": (
+        Scene.figures_taken_in,
+        lambda start, actor: figures.observations_undo(start, actor=actor),
     ),
 }
 

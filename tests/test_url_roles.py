@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from bothways.context.import_actions import observations_stage
 from bothways.core.models import AuditEntry, User
 from bothways.practices.actions import practice_create, practice_release, practice_submit
 from bothways.practices.import_actions import import_stage
@@ -43,12 +44,14 @@ class Line:
 
 
 RECORD = {"slug": LEAD["id"]}
+FIGURES = b"indicator,place,time,value,dataset\nemployment_rate,DE,2024,1,own:test\n"
 BATCH = {"number": "the staged file"}
 REPORT = {"slug": "the report", "edition": 1}
 FILE = {"file": "the file of the report"}
 # Things that addresses name and that are made only for the lines that ask for them.
 THINGS: dict[str, Callable[[], int | str]] = {
     "the staged file": lambda: import_stage("records.json", b"[]", actor=None).pk,
+    "the file of figures": lambda: observations_stage("a.csv", FIGURES, actor=None).pk,
     "the report": lambda: report_freeze("", title="A report", actor=None).series.slug,
     "the file of the report": lambda: (
         report_file_request(
@@ -138,6 +141,9 @@ ROLES: dict[str, Line] = {
     "place_chart": Line((404, 404, 404, 404), {"code": "DE", "ending": "svg"}),
     "compare_figures": Line((404, 404, 404, 404), {"ending": "csv"}),
     "compare_chart": Line((404, 404, 404, 404), {"ending": "svg"}),
+    # figures of places: bringing files
+    "observation_files": Line(EDITORS),
+    "observation_file": Line(EDITORS, {"number": "the file of figures"}),
 }
 
 
@@ -208,6 +214,9 @@ SENDS = {
     "import_batch": {"do": "discard"},
     "report_new": {"title": "A report", "query": ""},
     "report_file_stop": {},
+    # figures of places: bringing files
+    "observation_files": {},
+    "observation_file": {"do": "commit"},
 }
 
 

@@ -7,7 +7,7 @@ from bothways.env import BadSetting
 from bothways.start import serve, set_up_first
 
 # The verbs that read or write the library.
-LIBRARY_VERBS = ("search", "snapshot", "import", "export")
+LIBRARY_VERBS = ("search", "snapshot", "import", "export", "observations")
 
 
 def main() -> None:

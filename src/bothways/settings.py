@@ -188,6 +188,9 @@ FILE_UPLOAD_TEMP_DIR = None
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
+# A file of addresses that replaces or adds to those of context/endpoints.yaml.
+ENDPOINTS_FILE = env_text("BOTHWAYS_ENDPOINTS")
+
 SEARCH_FOLDER = VAR / "search"
 MEANING_SEARCH = env_bool("BOTHWAYS_MEANING_SEARCH", True)
 

@@ -10,6 +10,7 @@ urlpatterns = [
         path("", include("bothways.web.urls")),
         path("", include("bothways.practices.urls")),
         path("", include("bothways.context.urls")),
+        path("", include("bothways.context.desk_urls")),
         path("", include("bothways.tailoring.urls")),
         path("", include("bothways.publishing.urls")),
         path("accounts/", include("allauth.urls")),

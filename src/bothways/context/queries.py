@@ -188,3 +188,8 @@ def datasets_in_use(codes: Iterable[str]) -> dict[tuple[str, date], Dataset]:
     """Title, publisher, address and licence of datasets, by code and vintage."""
     rows = Dataset.objects.filter(code__in=set(codes), state=Dataset.State.COMMITTED)
     return {(row.code, row.vintage): row for row in rows.defer("content").order_by("number")}
+
+
+def brought_files() -> QuerySet[Dataset]:
+    """Files of figures that were brought, newest first, without what is in them."""
+    return Dataset.objects.defer("content").select_related("imported_by")

@@ -260,7 +260,7 @@ def _way(status: Any) -> str:
     """How a cube keeps the status of its cells."""
     if isinstance(status, list):
         return "dense with blanks" if "" in status else "dense"
-    return {str: "one", dict: "sparse"}.get(type(status), "none")
+    return "one" if isinstance(status, str) else "sparse" if isinstance(status, dict) else "none"
 
 
 def write_json_stat(

@@ -25,12 +25,22 @@ def read_plain_csv(content: bytes, asked: Asked | None = None) -> Message:
         TextTable(_texts(table), table.rows, _has_decimal_commas(table), table.torn),
         asked or Asked(),
     )
-    problems = sorted([*table.problems, *_doubled(table.names), *found.problems])
+    problems = sorted(
+        [*table.problems, *_doubled(table.names), *_open_end(text, table), *found.problems]
+    )
     return Message(found.observations, problems, found.title)
 
 
 def _texts(table: Separated) -> dict[str, tuple[str, ...]]:
     return dict(zip(table.names, table.columns, strict=True))
+
+
+def _open_end(text: str, table: Separated) -> list[Problem]:
+    """Table programs may leave the last line break out, so this is no reason to refuse."""
+    if not table.rows or text.endswith(("\n", "\r")) or table.problems:
+        return []
+    message = _("The file does not end with a line break. Check that the last row is whole.")
+    return [Problem(table.rows, "", "open_end", message, "warning")]
 
 
 def _doubled(names: list[str]) -> list[Problem]:
