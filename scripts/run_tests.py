@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PYTEST = [sys.executable, "-m", "pytest"]
 # Numbers, words and shapes need no database: once is enough for them.
-DATABASE_ROOMS = ["tests/core", "tests/practices", "tests/publishing", "tests/web",
+DATABASE_ROOMS = ["tests/core", "tests/practices", "tests/context", "tests/publishing", "tests/web",
                   "tests/test_url_roles.py", "tests/test_audit.py"]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import zlib
 from collections import Counter
 from dataclasses import asdict, replace
 from datetime import date
+from itertools import repeat
 from typing import Any
 
 from django.conf import settings
@@ -97,7 +98,9 @@ def _next_number(rows: Observations) -> int:
 
 def _about(read: Message) -> dict[str, str]:
     agency, _mark, code = read.observations.dataset.rpartition(":")
-    publisher = publishers().get(agency, Publisher(name=agency))
+    # Of one's own figures the file names who made them.
+    unknown = Publisher(read.observations.source if agency in ("", "own") else agency)
+    publisher = publishers().get(agency, unknown)
     held = published_datasets().get(code)
     title = read.title or (held.title if held else "") or read.observations.dataset
     return {
@@ -161,7 +164,8 @@ def observations_commit(
         _refuse_unless_staged(dataset)
         rows = (read or _read_again(dataset)).observations
         news = _news(rows, dataset)
-        write_rows(((dataset.pk, *row) for row in news.tuples()), len(news), progress)
+        columns = (news.columns[name] for name in COLUMNS)
+        write_rows(zip(repeat(dataset.pk), *columns, strict=False), len(news), progress)
         dataset.state, dataset.content = State.COMMITTED, None
         dataset.save(update_fields=["state", "content"])
         audit("commit", "observations", dataset.pk, actor=actor, written=len(news))

@@ -12,6 +12,7 @@ from bothways.context.observation import COLUMNS
 Progress = Callable[[int, int], None]
 Row = tuple[Any, ...]
 CHUNK = 50_000
+CACHE_KILOBYTES = 256_000
 TABLE = Observation._meta.db_table
 NAMES = ("dataset_id", *COLUMNS)
 
@@ -20,6 +21,10 @@ def write_rows(rows: Iterable[Row], total: int, progress: Progress | None = None
     """Insert rows of (dataset id, *COLUMNS). The caller holds the transaction."""
     write = _copy if connection.vendor == "postgresql" else _insert
     left, done = iter(rows), 0
+    if connection.vendor == "sqlite":
+        # The index of a million rows does not fit the usual 2 MB of pages held in memory.
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
     while chunk := list(islice(left, CHUNK)):
         write(chunk)
         done += len(chunk)

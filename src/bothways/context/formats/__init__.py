@@ -13,6 +13,7 @@ from bothways.context.formats.packed import unpacked
 from bothways.context.formats.plain_csv import read_plain_csv, write_plain_csv
 from bothways.context.formats.sdmx_csv import read_sdmx_csv, write_sdmx_csv
 from bothways.context.formats.sdmx_message import read_sdmx_message
+from bothways.context.formats.separated import collector_at_rest
 
 Reader = Callable[[bytes, Asked | None], Message]
 READERS: dict[str, Reader] = {
@@ -35,7 +36,8 @@ ENDINGS = {
 
 
 def read_observations(content: bytes, asked: Asked | None = None) -> Message:
-    return READERS[format_of(content)](content, asked)
+    with collector_at_rest():
+        return READERS[format_of(content)](content, asked)
 
 
 def format_of(content: bytes) -> str:

@@ -36,6 +36,11 @@ DATE = re.compile(r"(\d\d)/(\d\d)/(\d\d)(?: .*)?")
 # Of one kind of problem this many rows are listed; how many more there are is said.
 LISTED = 200
 Texts = Sequence[str]
+EXAMPLES = {
+    "place": "DE, DE-BE, EU27_2020", "sex": "F, M, T", "age": "Y15-64, Y_GE65, TOTAL",
+    "citizenship": "NAT, FOR, UA, TOTAL", "country_of_birth": "NAT, FOR, UA, TOTAL",
+    "duration": "Y_LT5, Y5-9, TOTAL", "unit": "PC, PER, EUR",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,15 +201,17 @@ def _translated(
 
 
 def _read_codes(reading: Reading, names: Mapping[str, str]) -> None:
-    unknown = _(
-        "“%(text)s” is no code that is known for this column. Use a code of docs/context.md."
-    )
+    unknown = _("“%(text)s” is no code that is known here. Write one such as %(examples)s.")
     for role, list_name in LISTS.items():
         if role in names:
             found = code_list(list_name)
             texts = reading.table.texts[names[role]]
             reading.columns[role] = _translated(
-                reading, names[role], texts, _or_total(role, found.code_of), unknown
+                reading,
+                names[role],
+                texts,
+                _or_total(role, found.code_of),
+                unknown.replace("%(examples)s", EXAMPLES[role]),
             )
     no_time = _("“%(text)s” is no time. Write 2024, 2022-07, 2022-Q3 or 2022-07-15.")
     texts = reading.table.texts[names["time"]]
@@ -225,9 +232,7 @@ def _read_measures(reading: Reading, names: Mapping[str, str]) -> None:
             reading.columns[role] = _numbers(reading, names[role], whole=role == "n")
     _check_intervals(reading, names)
     if "flag" in names:
-        unknown = _(
-            "“%(text)s” is no flag that is known. Use letters of docs/context.md, such as bu."
-        )
+        unknown = _("“%(text)s” is no flag that is known. Write letters such as b, u or bu.")
         texts = reading.table.texts[names["flag"]]
         reading.columns["flag"] = _translated(
             reading, names["flag"], texts, flag_code, unknown, "unknown_flag"

@@ -1,6 +1,7 @@
 """Plain CSV with our own column names; comma, semicolon or tab, decimal point or comma."""
 
 import re
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
@@ -31,7 +32,7 @@ def read_plain_csv(content: bytes, asked: Asked | None = None) -> Message:
     return Message(found.observations, problems, found.title)
 
 
-def _texts(table: Separated) -> dict[str, tuple[str, ...]]:
+def _texts(table: Separated) -> dict[str, Sequence[str]]:
     return dict(zip(table.names, table.columns, strict=True))
 
 

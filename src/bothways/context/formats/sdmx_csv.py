@@ -1,5 +1,6 @@
 """SDMX-CSV 1.0 and 2.0: codes, labels or both, and the two layouts in which Eurostat sends it."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
@@ -55,7 +56,7 @@ def _cut_off(text: str, table: Separated) -> list[Problem]:
 
 def _coded(table: Separated) -> TextTable:
     """The columns of codes, without the columns of labels that stand beside them."""
-    texts = {}
+    texts: dict[str, Sequence[str]] = {}
     for column in file_columns(table.names):
         if not column.is_label:
             name = column.name.split(BOTH)[0].strip() if column.both else column.name
@@ -64,7 +65,7 @@ def _coded(table: Separated) -> TextTable:
     return TextTable(texts, table.rows, torn=table.torn)
 
 
-def _before_colon(cells: tuple[str, ...]) -> list[str]:
+def _before_colon(cells: Sequence[str]) -> Sequence[str]:
     codes = {cell: cell.split(BOTH)[0] for cell in set(cells)}
     return [codes[cell] for cell in cells]
 
