@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from bothways.context.pages import parts, reading
-from bothways.context.pages.choice import Choice, choose, keys, ordered
+from bothways.context.pages.choice import Choice, choose, ordered
 from bothways.context.pages.figures import Gap
 from bothways.context.pages.gap_chart import gap_scale
 from bothways.context.pages.parts import GapRow, PanelView
@@ -19,7 +19,7 @@ from bothways.context.pages.place_figures import (
     Measure,
     PlaceFigures,
 )  # fmt: skip
-from bothways.context.pages.place_page import Known, Option, known
+from bothways.context.pages.place_page import Known, Option, known, measure_options
 from bothways.context.pages.places_page import nearest
 from bothways.context.pages.scale import Scale
 from bothways.context.pages.wording import (
@@ -154,10 +154,7 @@ def _page(
         flags=flag_key(row.flag for view in views for row in view.rows),
         axes=[_axis(choice, one, address) for one in AXES],
         sexes=[_sex(choice, sex, address) for sex in SEXES],
-        measures=[
-            Option(key, measure_name(one, names), key == choice.key)
-            for key, one in keys(measures).items()
-        ],
+        measures=measure_options(measures, choice, names),
         source=reading.sources(base.datasets.values()).get(measure.dataset),
         query=f"{address}&{_chosen(choice.key, axis, choice.sex)}",
     )  # fmt: skip

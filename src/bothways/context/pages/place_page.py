@@ -1,5 +1,6 @@
 """The page of one place, as typed rows: read with a fixed number of statements, then laid out."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -138,6 +139,8 @@ def _page(
         parts.panel(figures, measure, axis, Group(sex, age), panel_name(sex)) for sex in SEXES
     ]
     drawn = [panel for panel in panels if panel.hosts and panel.newcomers]
+    if not any(panel.has_course for panel in drawn):
+        drawn = []
     gaps = {sex: figures.latest_gap(measure, axis, Group(sex, age)) for sex in SEXES}
     gender, matters = sentences.by_gender(measure, gaps["F"], gaps["M"])
     views = parts.panel_views(drawn, measure, named)
@@ -162,7 +165,7 @@ def _page(
         sections=parts.sections(figures, measure, axis, age),
         figures=_figure_rows(figures, measures, choice, names),
         axes=[_axis_option(figures, choice, axis_) for axis_ in AXES],
-        measures=_measure_options(measures, choice, names),
+        measures=measure_options(measures, choice, names),
         peers=peer_rows.peer_table(code, base),
         missing=[
             (capfirst(names.get(line.indicator, line.indicator)), line.cells)
@@ -203,12 +206,19 @@ def _axis_option(figures: PlaceFigures, choice: Choice, axis: Axis) -> Option:
     return Option(axis, sides(axis).axis, axis == choice.axis, _query(choice.key, axis))
 
 
-def _measure_options(
-    measures: Sequence[Measure], choice: Choice, names: dict[str, str]
+def measure_options(
+    measures: Sequence[Measure], choice: Choice, names: Mapping[str, str]
 ) -> list[Option]:
+    """The figures to choose from; two of one name say which dataset they are from."""
+    written = {key: measure_name(one, names) for key, one in keys(measures).items()}
+    often = Counter(written.values())
     return [
-        Option(key, measure_name(measure, names), key == choice.key)
-        for key, measure in keys(measures).items()
+        Option(
+            key,
+            f"{written[key]} · {one.dataset}" if often[written[key]] > 1 else written[key],
+            key == choice.key,
+        )
+        for key, one in keys(measures).items()
     ]
 
 

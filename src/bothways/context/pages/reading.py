@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Count, Max
 
 from bothways.context.models import Dataset, Indicator
@@ -14,6 +15,7 @@ FIELDS = (
     "indicator", "place", "time", "sex", "age", "citizenship", "country_of_birth", "duration",
     "unit", "value", "flag", "standard_error", "ci_low", "ci_high", "n", "dataset_id", "other",
 )  # fmt: skip
+KEPT = 3600  # seconds
 DATASET, OTHER = 15, 16  # where these two stand in FIELDS
 
 
@@ -87,7 +89,16 @@ def _observation(row: tuple[Any, ...], dataset: Dataset) -> Observation:
 
 
 def place_counts(datasets: dict[int, Dataset]) -> list[PlaceCount]:
-    """Every place that has a figure which may be shown."""
+    """Every place that has a figure which may be shown. Kept, since imports are never rewritten."""
+    key = "places:counts:" + ",".join(str(pk) for pk in datasets)
+    held: list[PlaceCount] | None = cache.get(key)
+    if held is None:
+        held = _place_counts(datasets)
+        cache.set(key, held, KEPT)
+    return held
+
+
+def _place_counts(datasets: dict[int, Dataset]) -> list[PlaceCount]:
     found = (
         ObservationRow.objects.filter(dataset_id__in=datasets, value__isnull=False)
         .exclude(flag__contains="c")

@@ -115,9 +115,7 @@ def _single(found: Trend) -> str:
             "Counting changed in %(first)s and there is no later figure to compare with, "
             "so no trend can be told."
         )
-    return _(
-        "No unbroken run of figures leads up to %(first)s, so no trend can be told."
-    )  # fmt: skip
+    return _("No unbroken run of figures leads up to %(first)s, so no trend can be told.")
 
 
 def _direction(measure: Measure, first: Any, last: Any) -> str:

@@ -13,9 +13,9 @@ from bothways.context.pages.scale import Scale, around
 from bothways.context.pages.series import in_order, runs, step, year_of
 
 WIDTH, HEIGHT = 340.0, 230.0
-TOP, BOTTOM = 22.0, 200.0
+TOP, LOWEST, BOTTOM = 22.0, 180.0, 198.0  # between the last two there is room for a name
 LINE, LETTER = 15.0, 7.4  # height of a line of words, width of a digit
-RING, DOT, MARK = 3.4, 3.0, 11.0
+RING, DOT, MARK = 3.4, 3.0, 9.0
 NAME_ROOM = 52.0  # half the width in which a name keeps clear of its line
 Write = Callable[[float, bool], str]  # a value, and whether it stands at the end of a line
 
@@ -31,6 +31,11 @@ class Panel:
     @property
     def lines(self) -> tuple[tuple[str, tuple[Figure, ...]], ...]:
         return (("h", self.hosts), ("n", self.newcomers))
+
+    @property
+    def has_course(self) -> bool:
+        """Whether there is more than one time to draw."""
+        return len({point.time for point in self.shown}) > 1
 
     @property
     def shown(self) -> list[Figure]:
@@ -70,7 +75,7 @@ def axes(
         first, last = first - 1, last + 1
     ends = [end for p in shown for end in (p.value, p.low, p.high) if end is not None]
     short = max(least - (max(ends) - min(ends)), 0.0) / 2
-    up = around([min(ends) - short, max(ends) + short], BOTTOM, TOP, floor)
+    up = around([min(ends) - short, max(ends) + short], LOWEST, TOP, floor)
     left = 14 + LETTER * max((len(write(tick, False)) for tick in up.ticks()), default=0)
     right = WIDTH - 12 - LETTER * max(len(write(end, True)) for end in ends)
     return Axes(Scale(first, last, left, right), up, step(shown))
@@ -146,7 +151,7 @@ def _breaks(panel: Panel, shared: Axes) -> Iterable[Stroke]:
     for year in seen:
         x = shared.across.at(year - shared.usual / 2)
         if x > shared.left:
-            yield Stroke("bk", ((x, BOTTOM - MARK), (x, BOTTOM)))
+            yield Stroke("bk", ((x, BOTTOM), (x, BOTTOM + MARK)))
 
 
 def _last_values(panel: Panel, shared: Axes, write: Write) -> Iterable[Words]:
@@ -178,7 +183,7 @@ def _names(panel: Panel, shared: Axes, names: tuple[str, str]) -> Iterable[Words
         x = shared.left + (shared.right - shared.left) * 0.42
         near = [y for at, y in spots[number] if abs(at - x) <= NAME_ROOM] or [spots[number][-1][1]]
         y = min(near) - 9 if number == upper else max(near) + 19
-        yield Words(f"t{side}", x, min(max(y, LINE), BOTTOM + 4), name, "middle")
+        yield Words(f"t{side}", x, min(max(y, LINE), BOTTOM - 2), name, "middle")
 
 
 def _mean(spots: Sequence[Spot]) -> float:

@@ -21,6 +21,15 @@ FLAG_WORDS = {
     "b": gettext_lazy("counted differently from here on"),
     "c": gettext_lazy("held back to protect people"),
 }
+# What sources split by that has no code list of its own.
+OTHER_WORDS = {
+    "generation=none": gettext_lazy("no immigrant background"),
+    "generation=first": gettext_lazy("first generation"),
+    "generation=second": gettext_lazy("second generation"),
+    "generation=first_minus_none": gettext_lazy("first generation less no immigrant background"),
+    "parents=immigrant": gettext_lazy("parents with an immigrant background"),
+    "parents=national": gettext_lazy("parents are nationals"),
+}
 
 
 def language() -> str:
@@ -140,6 +149,8 @@ def measure_name(measure: Measure, names: Mapping[str, str]) -> str:
 
 
 def _other(part: str) -> str:
+    if part in OTHER_WORDS:
+        return str(OTHER_WORDS[part])
     dimension, _equals, code = part.partition("=")
     try:
         return label(dimension, code)
