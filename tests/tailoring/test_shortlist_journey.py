@@ -41,7 +41,8 @@ def test_axe_finds_nothing_and_no_page_is_wider_than_a_phone(
 ) -> None:  # fmt: skip
     call_command("load_observations", verbosity=0)
     page = new_page(viewport={"width": 390, "height": 844})
-    page.goto(language + address)
+    # The first page of a process reads all figures; a busy machine takes its time.
+    page.goto(language + address, timeout=60_000)
     for details in page.locator("main details").all():
         details.evaluate("each => { each.open = true }")
     assert axe(page) == []

@@ -4,16 +4,28 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from bothways.practices.queries import Released
 from bothways.practices.rating_queries import ShownRating
-from bothways.tailoring.fit.lines import Lines, Surroundings, compute, exactness
+from bothways.tailoring.fit.lines import (
+    Lines,
+    Surroundings,
+    compute,
+    exactness,
+    load,
+    not_asked,
+)
 from bothways.tailoring.fit.order import (
+    Ints,
     Ordered,
     Standing,
     decided_by,
+    key_of,
     ordered,
     places_if,
     shown,
+    steps,
     unknown_lines,
 )
 from bothways.tailoring.fit.prediction import prediction
@@ -31,7 +43,9 @@ from bothways.tailoring.shortlist_queries import (
 
 MOST_APART = 20
 # Each easing orders the whole library anew.
-MOST_EASED = 3
+MOST_EASED = 2
+# Lines that can be let go of without touching what is there to do it with.
+EASY = ("outcome", "south_south", *PEOPLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +183,7 @@ def _moves(field: _Field, standing: list[Standing]) -> dict[int, list[Move]]:
         asked, places_if(field.order, field.lines, asked, field.wish), strict=True
     ):
         records_.setdefault(row, []).append(Move("record", line, place))
-    eased: dict[str, Ordered] = {}
+    eased: dict[str, Ints] = {}
     return {
         each.row: [*_best(records_.get(each.row, []), each.by_rule),
                    *_best(_wish_moves(field, each, eased), each.by_rule)]
@@ -177,12 +191,12 @@ def _moves(field: _Field, standing: list[Standing]) -> dict[int, list[Move]]:
     }  # fmt: skip
 
 
-def _wish_moves(field: _Field, each: Standing, eased: dict[str, Ordered]) -> list[Move]:
+def _wish_moves(field: _Field, each: Standing, eased: dict[str, Ints]) -> list[Move]:
     """What would happen without the line that puts the one above before it."""
     if each.by_rule == 1:
         return []
     line = _decided(field, int(field.order.ranked[each.by_rule - 2]), each.row)
-    if line not in ASKED_BY or not getattr(field.wish, ASKED_BY[line][0]):
+    if line not in EASY or not getattr(field.wish, ASKED_BY[line][0]) or line in field.wish.only:
         return []
     if line not in eased:
         if len(eased) >= MOST_EASED:
@@ -196,16 +210,24 @@ def _best(moves: list[Move], now: int) -> list[Move]:
     return better[:1]
 
 
-def _eased(field: _Field, line: str) -> Ordered:
-    """The order that the wish without this line would give."""
+def _eased(field: _Field, line: str) -> Ints:
+    """The keys of the order that the wish without this line would give.
+
+    Only what hangs on the line is computed anew; -1 for what the filters leave out.
+    """
     wish = field.wish.without(line)
-    lines = compute(field.table, wish, field.around)
-    return ordered(lines, exactness(field.table, wish), wish)
+    lines = {**field.lines, line: not_asked(len(field.table))}
+    lines["load"] = load(field.table, wish)
+    key = key_of(steps(lines, exactness(field.table, wish), wish.order))
+    kept = np.zeros(key.size, np.bool_)
+    kept[field.order.ranked] = True
+    return np.where(kept, key, -1)
 
 
-def _place_in(order: Ordered, row: int) -> int:
-    found = (order.ranked == row).nonzero()[0]
-    return int(found[0]) + 1 if found.size else 0
+def _place_in(key: Ints, row: int) -> int:
+    """The place of a row; of equals the one that stands first in the table goes first."""
+    level = np.count_nonzero(key[:row] == key[row])
+    return 1 + int(np.count_nonzero(key > key[row]) + level)
 
 
 def fit_of(slug: str, reading: Reading) -> tuple[Record, Profile] | None:

@@ -213,11 +213,14 @@ def surroundings(wish: Wish) -> Surroundings:
     panel = _panel(sex).get()
     place = wish.place if wish.place in panel.places else wish.country
     key = sex, _panel(sex).stamp(), place
-    if key not in _distances:
+    found = _distances.get(key)
+    if found is None:
+        found = distances(panel, place)
+        # Emptied as a whole: another thread may do the same at any moment, and loses nothing.
         if len(_distances) >= MOST_PLACES:
             _distances.clear()
-        _distances[key] = distances(panel, place)
-    return Surroundings(_distances[key], _prices.get())
+        _distances[key] = found
+    return Surroundings(found, _prices.get())
 
 
 def versions(wish: Wish) -> dict[str, str]:

@@ -17,6 +17,7 @@ from bothways.tailoring.fit.table import (
     UNKNOWN_DEVICES,
     Table,
     age_words,
+    any_bit,
     counted,
 )
 from bothways.tailoring.fit.wish import LINES, Wish
@@ -82,7 +83,7 @@ def compute(table: Table, wish: Wish, around: Surroundings) -> Lines:
         "means": _means(needs, wish),
         "preconditions": _preconditions(table, wish),
         "effect": _effect(table, wish),
-        "load": _load(table, wish),
+        "load": load(table, wish),
     }
     return {name: found[name] for name in LINES}
 
@@ -140,7 +141,7 @@ def _age(table: Table, wish: Wish) -> Line:
         return not_asked(len(table))
     target = age_words(wish.age)
     shares = counted(table.ages & target) / int(counted(target)[0])
-    return graded(shares, np.asarray(table.ages.any(axis=1)))
+    return graded(shares, any_bit(table.ages))
 
 
 def _gender(table: Table, wish: Wish) -> Line:
@@ -339,7 +340,7 @@ def _effect(table: Table, wish: Wish) -> Line:
     return Line(grades, values)
 
 
-def _load(table: Table, wish: Wish) -> Line:
+def load(table: Table, wish: Wish) -> Line:
     """How many things would have to be changed: languages, contents for the age, devices."""
     languages = table.codes["languages"]
     wished = _primary(wish.language)

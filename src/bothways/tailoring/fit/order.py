@@ -42,12 +42,16 @@ class Step:
     numbers: Ints
 
 
+def _filled(values: NDArray[np.float64], otherwise: float = 0.0) -> NDArray[np.float64]:
+    return np.where(np.isnan(values), otherwise, values)
+
+
 def _grade(line: Line) -> Ints:
     return np.where(line.grades == NOT_ASKED, 0, line.grades).astype(np.int64)
 
 
 def _per_cent(values: NDArray[np.float64]) -> Ints:
-    return np.rint(100 * np.nan_to_num(values)).astype(np.int64)
+    return np.rint(100 * _filled(values)).astype(np.int64)
 
 
 def _graded_then_share(lines: Lines, name: str) -> list[Step]:
@@ -63,7 +67,7 @@ def _people(lines: Lines, name: str) -> list[Step]:
     grades = [lines[person].grades for person in PEOPLE]
     against = np.sum([g == DOES_NOT_FIT for g in grades], axis=0)
     fitting = np.sum([g == FITS for g in grades], axis=0)
-    overlap = np.mean([np.nan_to_num(lines[person].values) for person in PEOPLE], axis=0)
+    overlap = np.mean([_filled(lines[person].values) for person in PEOPLE], axis=0)
     return [
         Step(name, len(PEOPLE) + 1, len(PEOPLE) - against),
         Step(name, len(PEOPLE) + 1, fitting),
@@ -72,7 +76,7 @@ def _people(lines: Lines, name: str) -> list[Step]:
 
 
 def _confidence(lines: Lines, name: str) -> list[Step]:
-    return [Step(name, 7, np.nan_to_num(lines[name].values, nan=-1).astype(np.int64) + 1)]
+    return [Step(name, 7, _filled(lines[name].values, -1).astype(np.int64) + 1)]
 
 
 def _means(lines: Lines, name: str) -> list[Step]:
@@ -83,7 +87,7 @@ def _means(lines: Lines, name: str) -> list[Step]:
 
 def _load(lines: Lines, name: str) -> list[Step]:
     line = lines[name]
-    changes = np.minimum(np.nan_to_num(line.values, nan=MOST_CHANGES), MOST_CHANGES)
+    changes = np.minimum(_filled(line.values, MOST_CHANGES), MOST_CHANGES)
     return [
         Step(name, 4, _grade(line)),
         Step(name, MOST_CHANGES + 1, MOST_CHANGES - changes.astype(np.int64)),

@@ -37,7 +37,7 @@ class CodeColumn:
         return cls(place, as_words(masks, words))
 
     def known(self) -> Bools:
-        return np.asarray(self.bits.any(axis=1))
+        return any_bit(self.bits)
 
     def shared(self, codes: Iterable[str]) -> Ints:
         """How many of these codes each row holds."""
@@ -52,7 +52,18 @@ def as_words(masks: Sequence[int], words: int) -> Bits:
 
 
 def counted(bits: Bits) -> Ints:
-    return np.asarray(np.bitwise_count(bits).sum(axis=1, dtype=np.int64))
+    """How many bits each row has. Word by word: NumPy is slow over a short last axis."""
+    total = np.zeros(bits.shape[0], np.int64)
+    for word in range(bits.shape[1]):
+        total += np.bitwise_count(bits[:, word])
+    return total
+
+
+def any_bit(bits: Bits) -> Bools:
+    found = bits[:, 0] != 0
+    for word in range(1, bits.shape[1]):
+        found |= bits[:, word] != 0
+    return np.asarray(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def updated(old: Table, fresh: Table, gone: Collection[str]) -> Table:
     needed = _joined(old.needed, fresh.needed)
 
     def both(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-        return np.concatenate([first, second])[rows]
+        return np.asarray(np.concatenate([first, second])[rows])
 
     return Table(
         slugs=tuple(slugs[at] for at in order),
