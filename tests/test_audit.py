@@ -1,6 +1,7 @@
 """Every public function of every module of actions leaves one audit row, and none for outsiders.
 
-A new action needs one entry in CALLS: what it starts from, and how it is called.
+A new action needs one entry in CALLS, here or in its room's ``audit_calls.py``: what it starts
+from, and how it is called.
 """
 
 import importlib
@@ -27,17 +28,20 @@ from bothways.tailoring.plan import log_actions as logging_plan
 from bothways.tailoring.plan import people_actions as people_of_plan
 from tests.practices.test_actions import LEAD
 from tests.tailoring.plan.conftest import ABOUT, ENTRY, QUESTION
+from tests.rooms import names_of_rooms, of_rooms
 
 # Public functions of actions modules that only read or check.
 READS = {
     "bothways.practices.import_actions.check_all",
     "bothways.practices.import_actions.import_states",
+    *names_of_rooms("audit_calls", "READS"),
 }
 # Anybody may ask for the file of a public report.
 OPEN_TO_ALL = {
     "bothways.publishing.actions.report_file_request",
     # Everybody with an account may start a plan; it is then theirs.
     "bothways.tailoring.plan.actions.plan_start",
+    *names_of_rooms("audit_calls", "OPEN_TO_ALL"),
 }
 
 
@@ -291,6 +295,7 @@ CALLS: dict[str, tuple[Callable[[Scene], Any], Act]] = {
         Scene.plan,
         lambda start, actor: ending_plan.plan_delete(start, actor=actor),
     ),
+    **of_rooms("audit_calls", "CALLS"),
 }
 
 

@@ -1,11 +1,11 @@
 """Who gets what at every address of the site.
 
-A new address needs one line in ROLES: its name, what each of the four meets with GET, and the
-parts of its path. The test fails for an address that is missing here, and for a line too many.
+A new address needs one line in ROLES, here or in its room's ``url_roles.py``: its name, what each
+of the four meets with GET, and the parts of its path. The test fails for an address that is missing
+and for a line too many.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -21,28 +21,21 @@ from bothways.publishing.actions import report_file_request, report_freeze
 from bothways.tailoring.plan.actions import plan_start
 from tests.conftest import person
 from tests.practices.test_actions import LEAD
-
-SIGN_IN = "asked to sign in"
-Answer = int | str
-
-# What visitor, outsider (signed in, no role), editor and reviewer meet.
-EVERYBODY = (200, 200, 200, 200)
-EDITORS = (SIGN_IN, 403, 200, 200)
-REVIEWERS = (SIGN_IN, 403, 403, 200)
-EDITORS_SEND = (SIGN_IN, 403, 405, 405)  # only takes what a form sends
-SIGNED_IN = (SIGN_IN, 200, 200, 200)
-NOTHING_THERE = (SIGN_IN, 404, 404, 404)  # only with a second factor
-ONLY_SENT_TO = (405, 405, 405, 405)  # takes what a form sends, and looks at the role then
-SENT_ON = (SIGN_IN, 302, 302, 302)  # signed in, but there is nothing to do there
-VISITORS = (200, 302, 302, 302)  # who is signed in already goes to the desk
-
-
-@dataclass(frozen=True)
-class Line:
-    answers: tuple[Answer, Answer, Answer, Answer]
-    parts: dict[str, Any] = field(default_factory=dict)
-    path: str = ""  # only where the address cannot be put together from its name
-
+from tests.rooms import (
+    EDITORS,
+    EDITORS_SEND,
+    EVERYBODY,
+    NOTHING_THERE,
+    ONLY_SENT_TO,
+    REVIEWERS,
+    SENT_ON,
+    SIGN_IN,
+    SIGNED_IN,
+    VISITORS,
+    Answer,
+    Line,
+    of_rooms,
+)
 
 RECORD = {"slug": LEAD["id"]}
 BATCH = {"number": "the staged file"}
@@ -59,6 +52,7 @@ THINGS: dict[str, Callable[[], int | str]] = {
         )[0].pk
     ),
     "the plan": lambda: a_plan(),
+    **of_rooms("url_roles", "THINGS"),
 }
 
 
@@ -164,6 +158,7 @@ ROLES: dict[str, Line] = {
     # what fits
     "shortlist": Line(EVERYBODY),
     "fit_profile": Line(EVERYBODY, RECORD),
+    **of_rooms("url_roles", "ROLES"),
 }
 
 
