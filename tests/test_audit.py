@@ -21,13 +21,7 @@ from bothways.practices import actions, import_actions
 from bothways.practices.models import ImportBatch, Practice, ReviewComment
 from bothways.publishing import actions as publishing
 from bothways.publishing.models import ReportEdition, ReportFile
-from bothways.tailoring.models import AdaptationPlan
-from bothways.tailoring.plan import actions as planning
-from bothways.tailoring.plan import end_actions as ending_plan
-from bothways.tailoring.plan import log_actions as logging_plan
-from bothways.tailoring.plan import people_actions as people_of_plan
 from tests.practices.test_actions import LEAD
-from tests.tailoring.plan.conftest import ABOUT, ENTRY, QUESTION
 from tests.rooms import names_of_rooms, of_rooms
 
 # Public functions of actions modules that only read or check.
@@ -39,8 +33,6 @@ READS = {
 # Anybody may ask for the file of a public report.
 OPEN_TO_ALL = {
     "bothways.publishing.actions.report_file_request",
-    # Everybody with an account may start a plan; it is then theirs.
-    "bothways.tailoring.plan.actions.plan_start",
     *names_of_rooms("audit_calls", "OPEN_TO_ALL"),
 }
 
@@ -91,28 +83,6 @@ class Scene:
 
     def report_file(self) -> ReportFile:
         return publishing.report_file_request(self.report(), "pdf", "en", actor=None)[0]
-
-    def plan(self) -> AdaptationPlan:
-        """The editor's plan with one row of each kind."""
-        release = self.released().live
-        assert release is not None
-        plan = planning.plan_start(release, title="A plan", actor=self.editor)
-        planning.plan_part_add(plan, part="An evening", change="", actor=self.editor)
-        planning.plan_precondition_add(plan, what="A room", must=True, actor=self.editor)
-        logging_plan.adaptation_log(plan, ENTRY, actor=self.editor)
-        logging_plan.decision_ask(plan, QUESTION, actor=self.editor)
-        people_of_plan.contact_add(
-            plan, name="Office", organisation="", reach="", actor=self.editor
-        )
-        other = User.objects.create_user("colleague", password="a long password")
-        people_of_plan.member_invite(plan, other.username, may_write=True, actor=self.editor)
-        plan.refresh_from_db()
-        return plan
-
-    def closed_plan(self) -> AdaptationPlan:
-        plan = self.plan()
-        ending_plan.plan_close(plan, words="", names_until=None, actor=self.editor)
-        return plan
 
     @staticmethod
     def fresh(practice: Practice) -> Practice:
@@ -187,113 +157,6 @@ CALLS: dict[str, tuple[Callable[[Scene], Any], Act]] = {
     "bothways.publishing.actions.report_file_cancel": (
         Scene.report_file,
         lambda start, actor: publishing.report_file_cancel(start, actor=actor),
-    ),
-    # plans
-    "bothways.tailoring.plan.actions.plan_start": (
-        Scene.released,
-        lambda start, actor: planning.plan_start(start.live, title="A plan", actor=actor),
-    ),
-    "bothways.tailoring.plan.actions.plan_describe": (
-        Scene.plan,
-        lambda start, actor: planning.plan_describe(start, ABOUT, base=start.number, actor=actor),
-    ),
-    "bothways.tailoring.plan.actions.plan_parts_choose": (
-        Scene.plan,
-        lambda start, actor: planning.plan_parts_choose(start, {}, base=start.number, actor=actor),
-    ),
-    "bothways.tailoring.plan.actions.plan_part_add": (
-        Scene.plan,
-        lambda start, actor: planning.plan_part_add(start, part="More", change="", actor=actor),
-    ),
-    "bothways.tailoring.plan.actions.plan_part_remove": (
-        Scene.plan,
-        lambda start, actor: planning.plan_part_remove(start.parts.get(origin="plan"), actor=actor),
-    ),
-    "bothways.tailoring.plan.actions.plan_preconditions_check": (
-        Scene.plan,
-        lambda start, actor: planning.plan_preconditions_check(
-            start, {}, base=start.number, actor=actor
-        ),
-    ),
-    "bothways.tailoring.plan.actions.plan_precondition_add": (
-        Scene.plan,
-        lambda start, actor: planning.plan_precondition_add(
-            start, what="Time", must=False, actor=actor
-        ),
-    ),
-    "bothways.tailoring.plan.actions.plan_precondition_remove": (
-        Scene.plan,
-        lambda start, actor: planning.plan_precondition_remove(
-            start.preconditions.get(), actor=actor
-        ),
-    ),
-    "bothways.tailoring.plan.log_actions.adaptation_log": (
-        Scene.plan,
-        lambda start, actor: logging_plan.adaptation_log(start, ENTRY, actor=actor),
-    ),
-    "bothways.tailoring.plan.log_actions.adaptation_correct": (
-        Scene.plan,
-        lambda start, actor: logging_plan.adaptation_correct(
-            start.adaptations.get(), ENTRY, base=start.number, actor=actor
-        ),
-    ),
-    "bothways.tailoring.plan.log_actions.adaptation_remove": (
-        Scene.plan,
-        lambda start, actor: logging_plan.adaptation_remove(
-            start.adaptations.get(), base=start.number, actor=actor
-        ),
-    ),
-    "bothways.tailoring.plan.log_actions.decision_ask": (
-        Scene.plan,
-        lambda start, actor: logging_plan.decision_ask(start, QUESTION, actor=actor),
-    ),
-    "bothways.tailoring.plan.log_actions.decision_record": (
-        Scene.plan,
-        lambda start, actor: logging_plan.decision_record(
-            start.decisions.get(), QUESTION, base=start.number, actor=actor
-        ),
-    ),
-    "bothways.tailoring.plan.log_actions.decision_remove": (
-        Scene.plan,
-        lambda start, actor: logging_plan.decision_remove(
-            start.decisions.get(), base=start.number, actor=actor
-        ),
-    ),
-    "bothways.tailoring.plan.people_actions.contact_add": (
-        Scene.plan,
-        lambda start, actor: people_of_plan.contact_add(
-            start, name="Desk", organisation="", reach="", actor=actor
-        ),
-    ),
-    "bothways.tailoring.plan.people_actions.contact_remove": (
-        Scene.plan,
-        lambda start, actor: people_of_plan.contact_remove(start.contacts.get(), actor=actor),
-    ),
-    "bothways.tailoring.plan.people_actions.member_invite": (
-        Scene.plan,
-        lambda start, actor: people_of_plan.member_invite(
-            start, "colleague", may_write=False, actor=actor
-        ),
-    ),
-    "bothways.tailoring.plan.people_actions.member_remove": (
-        Scene.plan,
-        lambda start, actor: people_of_plan.member_remove(start.members.get(), actor=actor),
-    ),
-    "bothways.tailoring.plan.end_actions.plan_close": (
-        Scene.plan,
-        lambda start, actor: ending_plan.plan_close(start, words="", names_until=None, actor=actor),
-    ),
-    "bothways.tailoring.plan.end_actions.plan_reopen": (
-        Scene.closed_plan,
-        lambda start, actor: ending_plan.plan_reopen(start, actor=actor),
-    ),
-    "bothways.tailoring.plan.end_actions.plan_names_remove": (
-        Scene.plan,
-        lambda start, actor: ending_plan.plan_names_remove(start, actor=actor),
-    ),
-    "bothways.tailoring.plan.end_actions.plan_delete": (
-        Scene.plan,
-        lambda start, actor: ending_plan.plan_delete(start, actor=actor),
     ),
     **of_rooms("audit_calls", "CALLS"),
 }

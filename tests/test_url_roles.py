@@ -16,10 +16,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from bothways.core.models import AuditEntry, User
 from bothways.practices.actions import practice_create, practice_release, practice_submit
 from bothways.practices.import_actions import import_stage
-from bothways.practices.models import Practice, Release
+from bothways.practices.models import Practice
 from bothways.publishing.actions import report_file_request, report_freeze
-from bothways.tailoring.plan.actions import plan_start
-from tests.conftest import person
 from tests.practices.test_actions import LEAD
 from tests.rooms import (
     EDITORS,
@@ -41,7 +39,6 @@ RECORD = {"slug": LEAD["id"]}
 BATCH = {"number": "the staged file"}
 REPORT = {"slug": "the report", "edition": 1}
 FILE = {"file": "the file of the report"}
-PLAN = {"number": "the plan"}
 # Things that addresses name and that are made only for the lines that ask for them.
 THINGS: dict[str, Callable[[], int | str]] = {
     "the staged file": lambda: import_stage("records.json", b"[]", actor=None).pk,
@@ -51,16 +48,8 @@ THINGS: dict[str, Callable[[], int | str]] = {
             report_freeze("", title="A report", actor=None), "pdf", "en", actor=None
         )[0].pk
     ),
-    "the plan": lambda: a_plan(),
     **of_rooms("url_roles", "THINGS"),
 }
-
-
-def a_plan() -> int:
-    """The plan of somebody who is none of the four."""
-    release = Release.objects.get(practice__slug=LEAD["id"])
-    return plan_start(release, title="A plan", actor=person("planner")).pk
-
 
 ROLES: dict[str, Line] = {
     # web
@@ -135,26 +124,6 @@ ROLES: dict[str, Line] = {
     "mfa_view_recovery_codes": Line(NOTHING_THERE),
     "mfa_generate_recovery_codes": Line(SENT_ON),
     "mfa_download_recovery_codes": Line(NOTHING_THERE),
-    # plans: everybody signed in has a list; the plan of somebody else is not there
-    "plans": Line(SIGNED_IN),
-    "plan_new": Line((SIGN_IN, 400, 400, 400)),  # it has to be told the practice
-    **{
-        name: Line(NOTHING_THERE, PLAN)
-        for name in (
-            "plan", "plan_about", "plan_parts", "plan_part_new", "plan_preconditions",
-            "plan_precondition_new", "plan_entry_new", "plan_decision_new", "plan_member_new",
-            "plan_contact_new", "plan_end", "plan_revisions", "plan_json", "plan_brief",
-            "plan_brief_pdf",
-        )
-    },
-    **{
-        name: Line(NOTHING_THERE, {**PLAN, "row": 1})
-        for name in (
-            "plan_part_remove", "plan_precondition_remove", "plan_entry", "plan_decision",
-            "plan_member_remove", "plan_contact_remove",
-        )
-    },
-    "plan_revision": Line(NOTHING_THERE, {**PLAN, "revision": 1}),
     # what fits
     "shortlist": Line(EVERYBODY),
     "fit_profile": Line(EVERYBODY, RECORD),
