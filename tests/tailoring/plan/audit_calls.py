@@ -150,5 +150,4 @@ CALLS: dict[str, tuple[Callable[[Any], Any], Callable[..., Any]]] = {
         a_plan,
         lambda start, actor: ending_plan.plan_delete(start, actor=actor),
     ),
-    **of_rooms("audit_calls", "CALLS"),
 }
