@@ -1,18 +1,18 @@
 """Wishes, practices and places for the tests of the fit, made by hand and by hypothesis."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
 
+from bothways.context.observation import Observation
 from bothways.tailoring.fit.lines import Lines, Surroundings, compute, exactness
 from bothways.tailoring.fit.order import Ordered, ordered
 from bothways.tailoring.fit.places import distances, panel_of
 from bothways.tailoring.fit.studied import Cost, Precondition, Studied, token_of
 from bothways.tailoring.fit.table import Table, table_of
 from bothways.tailoring.fit.wish import Wish
-from bothways.tailoring.fit.yardsticks import yardsticks
+from bothways.tailoring.fit.yardsticks import Series, yardsticks
 
 COUNTRIES = ("DE", "AT", "LB", "TR", "KE")
 FIGURED = ("DE", "AT", "TR", "SE", "FR")  # countries with figures; LB and KE have none
@@ -23,32 +23,20 @@ SIDES = ("newcomers", "hosts", "institutions")
 STAYS = ("years_0_1", "years_1_3", "years_over_10")
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A stand-in for an observation: the same names."""
-
-    indicator: str
-    place: str
-    time: str
-    sex: str
-    age: str
-    citizenship: str
-    country_of_birth: str
-    duration: str
-    unit: str
-    other: str
-    value: float | None
-    flag: str = ""
-    source: str = "made for the tests"
+def figure(series: Series, place: str, year: int, value: float | None) -> Observation:
+    return Observation(
+        series.indicator, place, str(year), series.sex, series.age, series.citizenship,
+        series.country_of_birth, series.duration, series.unit, value, other=series.other,
+        source="made for the tests",
+    )  # fmt: skip
 
 
-def figures(seed: int = 4, years: tuple[int, ...] = (2015, 2020, 2024)) -> list[Figure]:
+def figures(seed: int = 4, years: tuple[int, ...] = (2015, 2020, 2024)) -> list[Observation]:
     rng = np.random.default_rng(seed)
     series = {s for y in yardsticks() for s in y.parts}
     return [
-        Figure(s.indicator, place, str(year), s.sex, s.age, s.citizenship, s.country_of_birth,
-               s.duration, s.unit, s.other, float(rng.uniform(5, 90)))
-        for s in sorted(series, key=str) for place in FIGURED for year in years
+        figure(each, place, year, float(rng.uniform(5, 90)))
+        for each in sorted(series, key=str) for place in FIGURED for year in years
     ]  # fmt: skip
 
 

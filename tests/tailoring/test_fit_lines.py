@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from bothways.context.observation import Observation
 from bothways.stats.synthesis import RandomEffects, pool
 from bothways.tailoring.fit.effect import NORMAL_95, Effect, expected
 from bothways.tailoring.fit.lines import Surroundings
@@ -13,7 +14,7 @@ from bothways.tailoring.fit.profile import Profile, profile_of
 from bothways.tailoring.fit.studied import Cost, Precondition, Studied, studied, token_of
 from bothways.tailoring.fit.wish import Wish
 from bothways.tailoring.fit.yardsticks import Series, Yardstick, yardsticks
-from tests.tailoring.fits import Figure, around, figures
+from tests.tailoring.fits import around, figures
 
 ONE = Studied(
     "one", ages=((6, 9),), genders=("any",), stages=("reception",), sides=("newcomers",),
@@ -78,12 +79,11 @@ FLAT = (
 
 
 def figure(indicator: str, place: str, value: float | None, year: int = 2024, flag: str = "",
-           age: str = "TOTAL") -> Figure:  # fmt: skip
-    return Figure(indicator, place, str(year), "T", age, "TOTAL", "TOTAL", "TOTAL", "PC", "",
-                  value, flag)  # fmt: skip
+           age: str = "TOTAL") -> Observation:  # fmt: skip
+    return Observation(indicator, place, str(year), age=age, value=value, flag=flag)
 
 
-def three_places() -> list[Figure]:
+def three_places() -> list[Observation]:
     values = {"DE": (80, 10, 5), "AT": (60, 10, 7), "FR": (80, 20, 9)}
     return [
         figure(indicator, place, value, age="Y15-64" if indicator == "employment_rate" else "TOTAL")

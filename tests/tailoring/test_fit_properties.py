@@ -8,11 +8,20 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bothways.tailoring.fit.lines import FITS, NOT_ASKED, PARTLY, UNKNOWN
-from bothways.tailoring.fit.order import shown
+from bothways.tailoring.fit.lines import (
+    FITS,
+    NOT_ASKED,
+    PARTLY,
+    UNKNOWN,
+    compute,
+    exactness,
+)
+from bothways.tailoring.fit.order import ordered, shown
 from bothways.tailoring.fit.prediction import is_whole, prediction
 from bothways.tailoring.fit.profile import profile_of
 from bothways.tailoring.fit.studied import Studied
+from bothways.tailoring.fit.table import table_of
+from bothways.tailoring.fit.table_update import updated
 from bothways.tailoring.fit.wish import PEOPLE, Wish, parameters, query_string
 from bothways.tailoring.fit.wish_reading import read_wish
 from tests.tailoring.fits import FIGURED, answered, around, studied_practices, wishes
@@ -192,3 +201,21 @@ def test_any_address_is_read_without_failing_and_nothing_is_lost_silently(
     for name, value in asked.items():
         usual = name in ("show", "variety", "south_south") or name.startswith("age")
         assert not value.strip() or name in said or name[:60] in told or usual
+
+
+@given(libraries, libraries, wishes, st.randoms(use_true_random=False))
+def test_a_table_brought_up_to_date_answers_like_one_builtanew(
+    old: list[Studied], fresh: list[Studied], wish: Wish, chance: Any
+) -> None:
+    gone = {one.slug for one in old if chance.random() < 0.3}
+    after = {one.slug: one for one in old if one.slug not in gone}
+    after |= {one.slug: one for one in fresh}
+    table = updated(table_of(old), table_of(fresh), gone)
+    anew, expected, order = answered(list(after.values()), wish)
+    found = compute(table, wish, around(wish.country))
+    assert table.slugs == anew.slugs
+    for line, right in expected.items():
+        assert np.array_equal(found[line].grades, right.grades)
+        assert np.allclose(found[line].values, right.values, equal_nan=True)
+    again = ordered(found, exactness(table, wish), wish)
+    assert shown(again, table, wish) == shown(order, anew, wish)

@@ -18,10 +18,10 @@ def test_an_officer_asks_what_fits_and_opens_every_line(
     page = new_page(java_script_enabled=scripts, viewport={"width": 1280, "height": 900})
     page.goto("/fit/")
     page.get_by_label("Where").select_option("DE")
-    page.get_by_label("from").fill("6")
+    page.get_by_label("from", exact=True).fill("6")
     page.get_by_label("to", exact=True).fill("12")
     page.get_by_label("reception").check()
-    page.get_by_label("Outcome", exact=True).select_option("belonging_identity")
+    page.locator("#w-outcome-1").select_option("belonging_identity")
     page.get_by_role("button", name="Show what fits").click()
     assert page.url.endswith("/fit/?place=DE&age=6-12&stage=reception&outcome=belonging_identity")
     first = page.locator("article").first

@@ -1,7 +1,7 @@
 """The answer to a wish: one code path for page, shell and plan."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bothways.practices.queries import Released
@@ -12,12 +12,12 @@ from bothways.tailoring.fit.order import (
     Standing,
     decided_by,
     ordered,
-    place_if,
+    places_if,
     shown,
     unknown_lines,
 )
 from bothways.tailoring.fit.prediction import prediction
-from bothways.tailoring.fit.profile import Profile, profile_of
+from bothways.tailoring.fit.profile import Profile, profile_of, profiles_of
 from bothways.tailoring.fit.table import Table
 from bothways.tailoring.fit.wish import ASKED_BY, PEOPLE, Wish
 from bothways.tailoring.fit.wish_reading import LeftOut, Reading, read_wish
@@ -30,6 +30,8 @@ from bothways.tailoring.shortlist_queries import (
 )
 
 MOST_APART = 20
+# Each easing orders the whole library anew.
+MOST_EASED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,31 +114,28 @@ def shortlist(reading: Reading) -> Answer:
 
 
 def _entries(
-    field: _Field, standing: Iterable[Standing], found: Mapping[str, Record]
+    field: _Field, standing: list[Standing], found: Mapping[str, Record]
 ) -> Iterable[Entry]:
-    wishes: dict[str, Ordered] = {}
-    for place, each in enumerate(standing, 1):
-        record = found.get(field.table.slugs[each.row])
-        if record is not None:
-            moves = tuple(_moves(field, each, wishes))
-            yield _entry(field, each, place, record, _before_next(field, each), moves)
+    """The entries with why they stand where they stand and what would move them."""
+    there = [each for each in standing if field.table.slugs[each.row] in found]
+    moves = _moves(field, there)
+    for place, plain in enumerate(_plain_entries(field, there, found), 1):
+        each = there[place - 1]
+        before = _before_next(field, each)
+        yield replace(plain, place=place, before_next=before, moves=tuple(moves[each.row]))
 
 
 def _plain_entries(
     field: _Field, standing: Iterable[Standing], found: Mapping[str, Record]
 ) -> Iterable[Entry]:
-    for each in standing:
-        record = found.get(field.table.slugs[each.row])
-        if record is not None:
-            yield _entry(field, each, each.by_rule, record, "", ())
-
-
-def _entry(
-    field: _Field, each: Standing, place: int, record: Record, before: str,
-    moves: tuple[Move, ...],
-) -> Entry:  # fmt: skip
-    profile = profile_of(record.studied, field.wish, field.around, record.expected)
-    return Entry(place, each.by_rule, profile, record.released, record.rating, before, moves)
+    there = [(each, found[field.table.slugs[each.row]]) for each in standing
+             if field.table.slugs[each.row] in found]  # fmt: skip
+    profiles = profiles_of(
+        [record.studied for _each, record in there], field.wish, field.around,
+        [record.expected for _each, record in there],
+    )  # fmt: skip
+    for (each, record), profile in zip(there, profiles, strict=True):
+        yield Entry(each.by_rule, each.by_rule, profile, record.released, record.rating, "")
 
 
 def _before_next(field: _Field, each: Standing) -> str:
@@ -159,25 +158,42 @@ def _decided(field: _Field, row: int, other: int) -> str:
     )
 
 
-def _moves(field: _Field, each: Standing, wishes: dict[str, Ordered]) -> Iterable[Move]:
-    """At most one change of the record and one of the wish, the one that lifts it most."""
-    if each.by_rule == 1:
-        return
-    unknown = [
-        Move("record", line, place_if(field.order, field.lines, each.row, line, field.wish))
-        for line in unknown_lines(field.lines, each.row) if line not in ("effect", "load")
+def _moves(field: _Field, standing: list[Standing]) -> dict[int, list[Move]]:
+    """For each row at most one change of the record and one of the wish: what lifts it most."""
+    asked = [
+        (each.row, line) for each in standing for line in unknown_lines(field.lines, each.row)
+        if line not in ("effect", "load")
     ]  # fmt: skip
-    yield from _best(unknown, each.by_rule)
-    above = int(field.order.ranked[each.by_rule - 2])
-    line = _decided(field, above, each.row)
-    if line in ASKED_BY and getattr(field.wish, ASKED_BY[line][0]):
-        eased = wishes.setdefault(line, _eased(field, line))
-        yield from _best([Move("wish", line, _place_in(eased, each.row))], each.by_rule)
+    records_: dict[int, list[Move]] = {}
+    for (row, line), place in zip(
+        asked, places_if(field.order, field.lines, asked, field.wish), strict=True
+    ):
+        records_.setdefault(row, []).append(Move("record", line, place))
+    eased: dict[str, Ordered] = {}
+    return {
+        each.row: [*_best(records_.get(each.row, []), each.by_rule),
+                   *_best(_wish_moves(field, each, eased), each.by_rule)]
+        for each in standing
+    }  # fmt: skip
 
 
-def _best(moves: list[Move], now: int) -> Iterable[Move]:
+def _wish_moves(field: _Field, each: Standing, eased: dict[str, Ordered]) -> list[Move]:
+    """What would happen without the line that puts the one above before it."""
+    if each.by_rule == 1:
+        return []
+    line = _decided(field, int(field.order.ranked[each.by_rule - 2]), each.row)
+    if line not in ASKED_BY or not getattr(field.wish, ASKED_BY[line][0]):
+        return []
+    if line not in eased:
+        if len(eased) >= MOST_EASED:
+            return []
+        eased[line] = _eased(field, line)
+    return [Move("wish", line, _place_in(eased[line], each.row))]
+
+
+def _best(moves: list[Move], now: int) -> list[Move]:
     better = sorted((m for m in moves if 0 < m.place < now), key=lambda m: (m.place, m.line))
-    yield from better[:1]
+    return better[:1]
 
 
 def _eased(field: _Field, line: str) -> Ordered:

@@ -9,10 +9,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bothways.core.places_and_languages import language_label
+from bothways.core.search import SearchBusy
 from bothways.practices import reading
 from bothways.practices.queries import Released
 from bothways.practices.rating_queries import ShownRating
 from bothways.practices.record.codes import code_label, codes_of, offered_codes
+from bothways.practices.related import related_to
+from bothways.tailoring import shortlist_terms as terms
 from bothways.tailoring import shortlist_words as words
 from bothways.tailoring.fit.profile import Profile, ProfileLine
 from bothways.tailoring.fit.wish import EMPTY, LINES, MOST_SHOWN, Wish, query_string
@@ -176,7 +179,7 @@ def form_choices(wish: Wish) -> dict[str, Any]:
         "outcome_lists": [_choices("outcome_families", [o]) for o in wish.outcome or ("",)],
         "sides": [Choice(c, code_label("outcome_for", c, _language()), c in wish.side)
                   for c in SIDES],
-        "companies": [Choice(c, str(words.COMPANY[c]), c == wish.company) for c in COMPANIES],
+        "companies": [Choice(c, str(terms.COMPANY[c]), c == wish.company) for c in COMPANIES],
         "genders": _choices("gender", [wish.gender]),
         "orders": [Choice(c, words.line_name(c), c == wish.order) for c in LINES],
         "filters": [Choice(c, words.line_name(c), c in wish.only) for c in LINES],
@@ -253,7 +256,7 @@ def shown_gaps(line: ProfileLine) -> list[ShownGap]:
 def _gap(row: dict[str, Any]) -> ShownGap:
     rows = [each for side in ("here", "there") for each in row[side]["rows"]]
     return ShownGap(
-        str(words.YARDSTICKS[row["yardstick"]]),
+        str(terms.YARDSTICKS[row["yardstick"]]),
         _point(row["here"], row["unit"]), _point(row["there"], row["unit"]),
         reading.number(round(row["standardised"], 1), signed=True),
         "".join(sorted(set(row["here"]["flag"] + row["there"]["flag"]))),
@@ -270,9 +273,9 @@ def _point(point: dict[str, Any], unit: str) -> str:
 def shown_needs(line: ProfileLine) -> list[dict[str, str]]:
     return [
         {
-            "name": str(words.RESOURCES[row["resource"]]),
+            "name": str(terms.RESOURCES[row["resource"]]),
             "needed": _need(row), "has": reading.number(row["has"]),
-            "state": str(words.NEED_STATES[row["state"]]),
+            "state": str(terms.NEED_STATES[row["state"]]),
         }
         for row in line.facts["rows"]
     ]  # fmt: skip
@@ -305,3 +308,13 @@ def cost_words(line: ProfileLine, wish: Wish) -> list[str]:
 
 def released_title(released: Released) -> reading.Prose:
     return reading.prose(released.document, "title", _language())
+
+
+def similar(released: Released, wish: Wish) -> list[tuple[reading.Prose, str]]:
+    """Practices that share codes with this one, each with the address of its profile."""
+    try:
+        found = related_to(released)
+    except SearchBusy:
+        # The index is being built; the profile itself does not need it.
+        return []
+    return [(released_title(other), profile_address(other.slug, wish)) for other in found]

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Count, Max
+import numpy as np
+from django.db.models import Count, Max, QuerySet
 
 from bothways.context.models import Dataset
 from bothways.context.observation import Observation
@@ -27,6 +28,7 @@ from bothways.tailoring.fit.lines import Surroundings
 from bothways.tailoring.fit.places import Distances, Panel, distances, panel_of
 from bothways.tailoring.fit.studied import Studied, studied
 from bothways.tailoring.fit.table import Table, table_of
+from bothways.tailoring.fit.table_update import updated
 from bothways.tailoring.fit.wish import Wish
 from bothways.tailoring.fit.yardsticks import PRICE_LEVELS, yardsticks
 
@@ -37,9 +39,12 @@ MOST_PLACES = 60
 
 
 class Kept(Generic[Kept_]):
-    """One thing per process that is built anew when what it was built from has changed."""
+    """One thing per process that is built anew when what it was built from has changed.
 
-    def __init__(self, build: Callable[[], Kept_], stamp: Callable[[], Stamp]) -> None:
+    ``build`` is given what was kept before, so that it may start from that.
+    """
+
+    def __init__(self, build: Callable[[Kept_ | None], Kept_], stamp: Callable[[], Stamp]) -> None:
         self._build, self._stamp = build, stamp
         self._kept: tuple[Stamp, Kept_] | None = None
         self._entry: object = None
@@ -54,7 +59,7 @@ class Kept(Generic[Kept_]):
         with self._lock:
             stamp = self._stamp()
             if self._kept is None or self._kept[0] != stamp:
-                self._kept = (stamp, self._build())
+                self._kept = (stamp, self._build(self._kept[1] if self._kept else None))
             self._entry = entry
             return self._kept[1]
 
@@ -84,12 +89,42 @@ def _texts(found: Mapping[str, Any]) -> Stamp:
     return tuple(str(value or "") for value in found.values())
 
 
-def _build_table() -> Table:
+@dataclass(frozen=True, slots=True)
+class _Library:
+    """The table, and which release of each practice stands in it."""
+
+    table: Table
+    releases: dict[str, int]
+
+
+# Beyond this share of changed practices reading all of them anew is no slower.
+MOST_CHANGED = 0.2
+
+
+def _build_library(before: _Library | None) -> _Library:
+    live = dict(Practice.objects.filter(live__isnull=False).values_list("slug", "live_id"))
+    known = before.releases if before else {}
+    changed = [slug for slug, release in live.items() if known.get(slug) != release]
+    if before is None or len(changed) > MOST_CHANGED * len(live):
+        return _Library(table_of(_read(Release.objects.filter(live_of__isnull=False))), live)
+    rows = [one for some in _few(changed)
+            for one in _read(Release.objects.filter(live_of__slug__in=some))]  # fmt: skip
+    table = updated(before.table, table_of(rows), known.keys() - live.keys())
     steps = crossings_of_all()
-    rows = Release.objects.filter(live_of__isnull=False).order_by("practice__slug")
+    crossings = np.array([steps.get(slug, -1) for slug in table.slugs], dtype=np.int8)
+    return _Library(replace(table, crossings=crossings), live)
+
+
+def _few(slugs: list[str], most: int = 500) -> Iterator[list[str]]:
+    yield from (slugs[at : at + most] for at in range(0, len(slugs), most))
+
+
+def _read(rows: QuerySet[Release]) -> Iterator[Studied]:
+    steps = crossings_of_all()
     documents = rows.values_list("document", flat=True).iterator(chunk_size=2000)
-    return table_of(replace(studied(d), crossings=steps.get(str(d["id"])), effects=_predicted(d))
-                    for d in documents)  # fmt: skip
+    for document in documents:
+        crossings = steps.get(str(document["id"]))
+        yield replace(studied(document), crossings=crossings, effects=_predicted(document))
 
 
 def crossings_of_all() -> dict[str, int]:
@@ -134,7 +169,7 @@ def expected_of(document: Document, wish: Wish) -> tuple[Expected, ...]:
     return tuple(expected(outcome, effects, count) for outcome in wish.outcome)
 
 
-_table: Kept[Table] = Kept(_build_table, _release_stamp)
+_library: Kept[_Library] = Kept(_build_library, _release_stamp)
 # By sex: the figures of work are those of women, of men or of both.
 _panels: dict[str, Kept[Panel]] = {}
 _prices: Kept[dict[str, dict[str, float]]]
@@ -142,12 +177,12 @@ _prices: Kept[dict[str, dict[str, float]]]
 
 def library_table() -> Table:
     """All live releases in columns, as they stand now."""
-    return _table.get()
+    return _library.get().table
 
 
 def _panel(sex: str) -> Kept[Panel]:
     if sex not in _panels:
-        _panels[sex] = Kept(lambda: panel_of(_figures(sex), yardsticks(sex)), _figures_stamp)
+        _panels[sex] = Kept(lambda _old: panel_of(_figures(sex), yardsticks(sex)), _figures_stamp)
     return _panels[sex]
 
 
@@ -160,7 +195,7 @@ def _figures(sex: str) -> Iterator[Observation]:
             yield row
 
 
-def _price_levels() -> dict[str, dict[str, float]]:
+def _price_levels(_before: object) -> dict[str, dict[str, float]]:
     found: dict[str, dict[str, float]] = {}
     for row in latest(PRICE_LEVELS):
         if row.value:
@@ -178,17 +213,20 @@ def surroundings(wish: Wish) -> Surroundings:
     panel = _panel(sex).get()
     place = wish.place if wish.place in panel.places else wish.country
     key = sex, _panel(sex).stamp(), place
-    if key not in _distances:
+    found = _distances.get(key)
+    if found is None:
+        found = distances(panel, place)
+        # Emptied as a whole: another thread may do the same at any moment, and loses nothing.
         if len(_distances) >= MOST_PLACES:
             _distances.clear()
-        _distances[key] = distances(panel, place)
-    return Surroundings(_distances[key], _prices.get())
+        _distances[key] = found
+    return Surroundings(found, _prices.get())
 
 
 def versions(wish: Wish) -> dict[str, str]:
     """What else decides the numbers: the state of the releases and of the figures."""
     panel = _panel(SEX.get(wish.gender, "T"))
-    return {"releases": _written(_table.stamp()), "figures": _written(panel.stamp())}
+    return {"releases": _written(_library.stamp()), "figures": _written(panel.stamp())}
 
 
 def _written(stamp: Stamp) -> str:

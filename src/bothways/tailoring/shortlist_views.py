@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bothways.tailoring import shortlist_page as page
+from bothways.tailoring import shortlist_terms as terms
 from bothways.tailoring import shortlist_words as words
 from bothways.tailoring.fit.wish import Wish, parameters, query_string
 from bothways.tailoring.fit.wish_reading import Reading, read_wish
@@ -31,7 +32,7 @@ def _list_context(answer: Answer, asked: bool) -> dict[str, Any]:
     return {
         "section": "fit", "answer": answer, "wish": wish, "form": page.form_choices(wish),
         "asked": asked, "notes": [words.left_out(one) for one in answer.left_out],
-        "lacking": [words.LACKING[name] for name in answer.lacking] if asked else [],
+        "lacking": [terms.LACKING[name] for name in answer.lacking] if asked else [],
         "entries": [page.ShownEntry(entry, wish) for entry in answer.entries],
         "apart": [page.ShownEntry(entry, wish) for entry in answer.apart],
         "said": page.wish_words(wish), "more": page.more_address(answer),
@@ -69,7 +70,7 @@ def fit_profile(request: HttpRequest, slug: str) -> HttpResponse:
         "not_asked": [line for line in lines if line.line.grade == "not_asked"],
         "warnings": page.warnings_of(profile),
         "gaps": page.shown_gaps(profile.line("place")),
-        "outside": [words.YARDSTICKS[y] for y in profile.line("place").facts["outside"]],
+        "outside": [terms.YARDSTICKS[y] for y in profile.line("place").facts["outside"]],
         "needs": page.shown_needs(profile.line("means")),
         "costs": page.cost_words(profile.line("means"), wish),
         "preconditions": _preconditions(profile.line("preconditions").facts["rows"]),
@@ -78,12 +79,12 @@ def fit_profile(request: HttpRequest, slug: str) -> HttpResponse:
                 ("core", _("Core: keep")), ("adaptable", _("May be adapted")),
                 ("optional", _("May be left out")))
         ],
-        "duty": words.DUTIES[profile.reevaluation.kind],
+        "duty": terms.DUTIES[profile.reevaluation.kind],
         "because": words.duty_reasons(profile.reevaluation.because),
         "unknown": words.duty_reasons(profile.reevaluation.unknown),
-        "coverage": [(words.BLOCKS[one.block], one) for one in profile.coverage],
-        "questions": list(words.QUESTIONS.values()),
-        "plan": page.plan_address(),
+        "coverage": [(terms.BLOCKS[one.block], one) for one in profile.coverage],
+        "questions": list(terms.QUESTIONS.values()),
+        "similar": page.similar(record.released, wish), "plan": page.plan_address(),
         "hidden": [pair for pair in parameters(wish) if pair[0] not in ("met", "unmet")],
         "here": words.place_name(wish.place) if wish.place else "",
         "there": words.place_name(profile.line("place").facts["nearest"]),
@@ -94,12 +95,12 @@ def fit_profile(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _notes(reading: Reading) -> list[str]:
-    lacking = [str(words.LACKING[name]) for name in reading.lacking]
+    lacking = [str(terms.LACKING[name]) for name in reading.lacking]
     return [words.left_out(one) for one in reading.left_out] + lacking
 
 
 def _preconditions(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
-        {**row, "name": page.precondition_name(row), "answer": words.ANSWERS[row["state"]]}
+        {**row, "name": page.precondition_name(row), "answer": terms.ANSWERS[row["state"]]}
         for row in rows
     ]

@@ -64,9 +64,9 @@ def _pooled(outcome: str, rows: Sequence[Effect], comparable: int) -> Expected:
     except StatsError:
         return Expected(outcome, comparable, "cannot_be_pooled")
     interval = found.prediction.interval if found.prediction else None
-    if interval is None or found.prediction is None:
+    low, high = interval or (None, None)
+    if low is None or high is None or found.prediction is None:
         return Expected(outcome, comparable, "cannot_be_pooled")
-    low, high = interval
     return Expected(
         outcome, comparable, "", float(low), float(high), float(found.prediction.value),
         found.prediction.inputs_hash,

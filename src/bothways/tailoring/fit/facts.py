@@ -156,7 +156,9 @@ def _need(one: Studied, wish: Wish, around: Surroundings, name: str) -> Facts:
     else:
         state = "covered" if needed <= has else "short"
     shown = needed if needed != float("inf") else None
-    missing = needed - has if state == "short" and needed is not None else None
+    missing = None
+    if state == "short" and needed is not None and has is not None:
+        missing = needed - has
     return {"resource": name, "needed": shown, "has": has, "state": state, "missing": missing}
 
 

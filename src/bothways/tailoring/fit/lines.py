@@ -230,10 +230,10 @@ class Needs:
     has: dict[str, float | None]
 
     def stated(self) -> NDArray[np.int64]:
-        return np.sum([~np.isnan(column) for column in self.needed.values()], axis=0)
+        return np.asarray(np.sum([~np.isnan(column) for column in self.needed.values()], axis=0))
 
     def covered(self) -> NDArray[np.int64]:
-        return np.sum([self.enough(name) for name in self.needed], axis=0)
+        return np.asarray(np.sum([self.enough(name) for name in self.needed], axis=0))
 
     def enough(self, name: str) -> Bools:
         has = self.has[name]

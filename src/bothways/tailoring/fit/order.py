@@ -201,7 +201,7 @@ def _alike(pool: list[Standing], table: Table) -> NDArray[np.float64]:
     bits = table.alike.bits[[each.row for each in pool]]
     both = np.bitwise_count(bits[:, None] & bits[None]).sum(axis=2, dtype=np.float64)
     either = np.bitwise_count(bits[:, None] | bits[None]).sum(axis=2, dtype=np.float64)
-    return both / np.maximum(either, 1)
+    return np.asarray(both / np.maximum(either, 1))
 
 
 def decided_by(order: Ordered, row: int, other: int) -> str:
@@ -212,19 +212,30 @@ def decided_by(order: Ordered, row: int, other: int) -> str:
     return ""
 
 
-def place_if(order: Ordered, lines: Lines, row: int, line: str, wish: Wish) -> int:
-    """The place by the rule that a row would take if this line turned out to fit."""
-    alone = {
-        name: Line(each.grades[row : row + 1], each.values[row : row + 1])
-        for name, each in lines.items()
-    }
-    alone[line] = Line(np.array([FITS], np.int8), np.array([BEST.get(line, 1.0)]))
-    exact = order.found[-1].numbers[row : row + 1] / 100
-    key = key_of(steps(alone, exact, wish.order))[0]
-    others = order.ranked[order.ranked != row]
-    return 1 + int(np.count_nonzero(order.key[others] > key))
+def places_if(order: Ordered, lines: Lines, asked: list[tuple[int, str]], wish: Wish) -> list[int]:
+    """For each row and line: the place by the rule if that line turned out to fit."""
+    if not asked:
+        return []
+    rows = np.array([row for row, _line in asked])
+    alone = {name: _with_fits(line, rows, [name == n for _r, n in asked], name)
+             for name, line in lines.items()}  # fmt: skip
+    keys = key_of(steps(alone, order.found[-1].numbers[rows] / 100, wish.order))
+    better = order.key[order.ranked]
+    # The keys fall along the order, so what lies above a key is counted by halving.
+    above = better.size - np.searchsorted(better[::-1], keys, side="right")
+    return [int(place) for place in 1 + above]
 
 
+def _with_fits(line: Line, rows: Ints, changed: list[bool], name: str) -> Line:
+    turned = np.array(changed)
+    return Line(
+        np.where(turned, FITS, line.grades[rows]).astype(np.int8),
+        np.where(turned, BEST.get(name, 1.0), line.values[rows]),
+        None if line.counts is None else np.where(turned, MOST_NEEDS, line.counts[rows]),
+    )
+
+
+MOST_NEEDS = 5
 # The value of a line that fits, where it is no share.
 BEST = {"load": 0.0, "confidence": float(TESTED)}
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bothways.tailoring.fit.yardsticks import Observed, Series, Yardstick
+from bothways.context.observation import Observation
+from bothways.tailoring.fit.yardsticks import Series, Yardstick
 
 Floats = NDArray[np.float64]
 FEWEST_SHARED = 3
@@ -31,7 +32,7 @@ class Point:
     value: float
     year: int
     flag: str
-    rows: tuple[Observed, ...]
+    rows: tuple[Observation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +63,17 @@ class Panel:
 
     @property
     def years(self) -> int:
-        return self.values.shape[2]
+        return int(self.values.shape[2])
 
     def newest(self, place: int) -> Floats:
         """The newest value of each yardstick in a place."""
         return _newest(self.values[:, place : place + 1])[:, 0]
 
 
-def panel_of(rows: Iterable[Observed], yardsticks: Sequence[Yardstick]) -> Panel:
+def panel_of(rows: Iterable[Observation], yardsticks: Sequence[Yardstick]) -> Panel:
     """Arrange yearly observations. Suppressed and empty values are left out, flags are kept."""
     wanted = {series for yardstick in yardsticks for series in yardstick.parts}
-    found: dict[tuple[Series, str, int], Observed] = {}
+    found: dict[tuple[Series, str, int], Observation] = {}
     for row in rows:
         series = Series.of(row)
         if row.value is not None and row.time.isdecimal() and series in wanted:
@@ -94,7 +95,7 @@ def panel_of(rows: Iterable[Observed], yardsticks: Sequence[Yardstick]) -> Panel
 
 
 def _point(
-    found: dict[tuple[Series, str, int], Observed], yardstick: Yardstick, place: str, year: int
+    found: dict[tuple[Series, str, int], Observation], yardstick: Yardstick, place: str, year: int
 ) -> Point | None:
     rows = [found.get((series, place, year)) for series in yardstick.parts]
     given = tuple(row for row in rows if row is not None)

@@ -7,7 +7,7 @@ Everything here is codes and numbers; words are put on in ``shortlist_words``.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -92,27 +92,45 @@ def profile_of(
     one: Studied, wish: Wish, around: Surroundings, expected: tuple[Expected, ...] = ()
 ) -> Profile:
     """The whole profile of one practice."""
-    lines = compute(table_of([one]), wish, around)
-    grades = {name: int(line.grades[0]) for name, line in lines.items()}
+    return profiles_of([one], wish, around, [expected])[0]
+
+
+def profiles_of(
+    practices: Sequence[Studied], wish: Wish, around: Surroundings,
+    expected: Sequence[tuple[Expected, ...]],
+) -> list[Profile]:  # fmt: skip
+    """The whole profiles of some practices, in the order given."""
+    table = table_of(practices)
+    lines = compute(table, wish, around)
+    rows = {slug: row for row, slug in enumerate(table.slugs)}
+    return [
+        _profile(one, wish, around, each, _row(lines, rows[one.slug]))
+        for one, each in zip(practices, expected, strict=True)
+    ]
+
+
+def _row(lines: Lines, row: int) -> dict[str, tuple[int, float]]:
+    return {n: (int(line.grades[row]), float(line.values[row])) for n, line in lines.items()}
+
+
+def _profile(
+    one: Studied, wish: Wish, around: Surroundings, expected: tuple[Expected, ...],
+    row: Mapping[str, tuple[int, float]],
+) -> Profile:  # fmt: skip
+    grades = {name: grade for name, (grade, _value) in row.items()}
     place = place_facts(one, wish, around)
+    facts = facts_of(one, wish, around, place, expected)
+    lines = (
+        ProfileLine(name, GRADES[grade], finite(value), facts.get(name, {}))
+        for name, (grade, value) in row.items()
+    )
     return Profile(
         slug=one.slug,
-        lines=tuple(_explained(lines, one, wish, around, place, expected)),
+        lines=tuple(lines),
         warnings=tuple(_warnings(one, wish, grades, place)),
-        reevaluation=reevaluation(grades, place, lines),
+        reevaluation=reevaluation(grades, place, row["load"][1]),
         coverage=tuple(_coverage(one, grades)),
     )
-
-
-def _explained(
-    lines: Lines, one: Studied, wish: Wish, around: Surroundings, place: Place,
-    expected: tuple[Expected, ...],
-) -> list[ProfileLine]:  # fmt: skip
-    facts = facts_of(one, wish, around, place, expected)
-    return [
-        ProfileLine(name, GRADES[line.grades[0]], finite(line.values[0]), facts.get(name, {}))
-        for name, line in lines.items()
-    ]
 
 
 def finite(number: float) -> float | None:
@@ -138,7 +156,7 @@ def _warnings(one: Studied, wish: Wish, grades: Mapping[str, int], place: Place)
     return found
 
 
-def reevaluation(grades: Mapping[str, int], place: Place, lines: Lines) -> Reevaluation:
+def reevaluation(grades: Mapping[str, int], place: Place, changes: float) -> Reevaluation:
     """ADAPT's third step as a rule (Moore and others 2021).
 
     A core part changed, or a group or context outside the studied range: a new evaluation of the
@@ -157,7 +175,7 @@ def reevaluation(grades: Mapping[str, int], place: Place, lines: Lines) -> Reeva
         return Reevaluation("new_outcome_evaluation", tuple(outside), unknown)
     if unknown or grades["load"] == UNKNOWN:
         return Reevaluation("undecided", (), unknown or ("load",))
-    if float(lines["load"].values[0]) > 0:
+    if changes > 0:
         return Reevaluation("fidelity_and_monitoring", ("load",))
     return Reevaluation("monitoring")
 

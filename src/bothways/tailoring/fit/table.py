@@ -52,7 +52,7 @@ def as_words(masks: Sequence[int], words: int) -> Bits:
 
 
 def counted(bits: Bits) -> Ints:
-    return np.bitwise_count(bits).sum(axis=1, dtype=np.int64)
+    return np.asarray(np.bitwise_count(bits).sum(axis=1, dtype=np.int64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +75,11 @@ class Lists:
     def count(self, chosen: Bools) -> Ints:
         """How many entries of each row's list are chosen."""
         total = np.concatenate([np.zeros(1, np.int64), np.cumsum(chosen, dtype=np.int64)])
-        return total[self.offsets[1:]] - total[self.offsets[:-1]]
+        return np.asarray(total[self.offsets[1:]] - total[self.offsets[:-1]])
 
     @property
     def empty(self) -> Bools:
-        return self.offsets[1:] == self.offsets[:-1]
+        return np.asarray(self.offsets[1:] == self.offsets[:-1])
 
     def _reduced(self, ufunc: np.ufunc, scores: Floats) -> Floats:
         out = np.full(self.offsets.size - 1, np.nan)

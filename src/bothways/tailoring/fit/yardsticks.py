@@ -7,28 +7,12 @@ up to 1 within a theme, so that a theme with many indicators does not drown the 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal, Protocol
+from typing import Literal
+
+from bothways.context.observation import Observation
 
 Axis = Literal["citizenship", "country_of_birth"]
 TOTAL = "TOTAL"
-
-
-class Observed(Protocol):
-    """What is read of an observation (``bothways.context.observation.Observation``)."""
-
-    indicator: str
-    place: str
-    time: str
-    sex: str
-    age: str
-    citizenship: str
-    country_of_birth: str
-    duration: str
-    unit: str
-    other: str
-    value: float | None
-    flag: str
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +29,7 @@ class Series:
     other: str = ""
 
     @classmethod
-    def of(cls, row: Observed) -> "Series":
+    def of(cls, row: Observation) -> "Series":
         return cls(row.indicator, row.age, row.sex, row.citizenship, row.country_of_birth,
                    row.duration, row.unit, row.other)  # fmt: skip
 

@@ -15,7 +15,8 @@ from bothways.tailoring.fit.wish import MOST_SHOWN, parameters
 from bothways.tailoring.fit.wish_reading import Reading, read_wish
 from bothways.tailoring.shortlist import Answer, Entry, shortlist
 from bothways.tailoring.shortlist_page import ShownEntry
-from bothways.tailoring.shortlist_words import LACKING, left_out
+from bothways.tailoring.shortlist_terms import LACKING
+from bothways.tailoring.shortlist_words import left_out
 
 OPTIONS = {
     "place": "country, such as DE", "age": "ages, such as 6-12", "gender": "f, m or any",
