@@ -25,11 +25,6 @@ from bothways.practices import actions, import_actions, rating_actions
 from bothways.practices.models import ImportBatch, Practice, Rating, ReviewComment
 from bothways.publishing import actions as publishing
 from bothways.publishing.models import ReportEdition, ReportFile
-from bothways.tailoring.models import AdaptationPlan
-from bothways.tailoring.plan import actions as planning
-from bothways.tailoring.plan import end_actions as ending_plan
-from bothways.tailoring.plan import log_actions as logging_plan
-from bothways.tailoring.plan import people_actions as people_of_plan
 from tests.practices.test_actions import LEAD
 from tests.rooms import names_of_rooms, of_rooms
 from tests.tailoring.plan.conftest import ABOUT, ENTRY, QUESTION

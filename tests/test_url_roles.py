@@ -17,10 +17,8 @@ from bothways.context.import_actions import observations_stage
 from bothways.core.models import AuditEntry, User
 from bothways.practices.actions import practice_create, practice_release, practice_submit
 from bothways.practices.import_actions import import_stage
-from bothways.practices.models import Practice, Release
+from bothways.practices.models import Practice
 from bothways.publishing.actions import report_file_request, report_freeze
-from bothways.tailoring.plan.actions import plan_start
-from tests.conftest import person
 from tests.practices.test_actions import LEAD
 from tests.rooms import (
     EDITORS,
@@ -80,15 +78,7 @@ THINGS: dict[str, Callable[[], int | str]] = {
         )[0].pk
     ),
     **of_rooms("url_roles", "THINGS"),
-    "the plan": lambda: a_plan(),
 }
-
-
-def a_plan() -> int:
-    """The plan of somebody who is none of the four."""
-    release = Release.objects.get(practice__slug=LEAD["id"])
-    return plan_start(release, title="A plan", actor=person("planner")).pk
-
 
 ROLES: dict[str, Line] = {
     # web
@@ -222,6 +212,10 @@ ROLES: dict[str, Line] = {
     "evidence_csv": Line(EVERYBODY, parts={"outcome": "wellbeing"}),
     # Nothing to draw: the one practice that is released has no effect to compare.
     "evidence_svg": Line((404, 404, 404, 404), parts={"outcome": "wellbeing"}),
+    # what fits
+    "shortlist": Line(EVERYBODY),
+    "fit_profile": Line(EVERYBODY, RECORD),
+    **of_rooms("url_roles", "ROLES"),
 }
 
 
