@@ -161,8 +161,12 @@ CALLS: dict[str, tuple[Callable[[Scene], Any], Act]] = {
     "bothways.tailoring.allocation.actions.allocation_stage": (
         lambda scene: scenes.incoming(),
         lambda start, actor: allocation.allocation_stage(
-            start, title="Autumn", office="Office", rules=Rules(),
-            keep_until=date.today() + timedelta(days=9), actor=actor,
+            start,
+            title="Autumn",
+            office="Office",
+            rules=Rules(),
+            keep_until=date.today() + timedelta(days=9),
+            actor=actor,
         ),
     ),
     "bothways.tailoring.allocation.actions.allocation_start": (

@@ -188,6 +188,9 @@ FILE_UPLOAD_TEMP_DIR = None
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
+# Off: families are never put through a batch, only the options of one family are ranked.
+ALLOCATION_BATCHES = env_bool("BOTHWAYS_ALLOCATION_BATCHES", True)
+
 SEARCH_FOLDER = VAR / "search"
 MEANING_SEARCH = env_bool("BOTHWAYS_MEANING_SEARCH", True)
 

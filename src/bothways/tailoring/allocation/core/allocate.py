@@ -203,7 +203,7 @@ def _ranked(
     values: dict[str, Floats], full: Any,
 ) -> list[Ranked]:  # fmt: skip
     """Every place that passes the filters, the best fit first."""
-    order = sorted(np.flatnonzero(failed == 0), key=lambda at: (-round(scores[at], 9), at))
+    order = sorted(np.flatnonzero(failed == 0), key=lambda at: (-round(float(scores[at]), 9), at))
     return [
         Ranked(
             places[at].id, round(float(scores[at]), 9),
