@@ -1,6 +1,7 @@
 """Every public function of every module of actions leaves one audit row, and none for outsiders.
 
-A new action needs one entry in CALLS: what it starts from, and how it is called.
+A new action needs one entry in CALLS, here or in its room's ``audit_calls.py``: what it starts
+from, and how it is called.
 """
 
 import importlib
@@ -8,7 +9,6 @@ import inspect
 import json
 import pkgutil
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -21,19 +21,20 @@ from bothways.practices import actions, import_actions
 from bothways.practices.models import ImportBatch, Practice, ReviewComment
 from bothways.publishing import actions as publishing
 from bothways.publishing.models import ReportEdition, ReportFile
-from bothways.tailoring.allocation import actions as allocation
-from bothways.tailoring.allocation import decision_actions
-from bothways.tailoring.allocation.core.people import Rules
 from tests.practices.test_actions import LEAD
-from tests.tailoring.allocation import scenes
+from tests.rooms import names_of_rooms, of_rooms
 
 # Public functions of actions modules that only read or check.
 READS = {
     "bothways.practices.import_actions.check_all",
     "bothways.practices.import_actions.import_states",
+    *names_of_rooms("audit_calls", "READS"),
 }
 # Anybody may ask for the file of a public report.
-OPEN_TO_ALL = {"bothways.publishing.actions.report_file_request"}
+OPEN_TO_ALL = {
+    "bothways.publishing.actions.report_file_request",
+    *names_of_rooms("audit_calls", "OPEN_TO_ALL"),
+}
 
 
 class Scene:
@@ -157,72 +158,7 @@ CALLS: dict[str, tuple[Callable[[Scene], Any], Act]] = {
         Scene.report_file,
         lambda start, actor: publishing.report_file_cancel(start, actor=actor),
     ),
-    # allocation
-    "bothways.tailoring.allocation.actions.allocation_stage": (
-        lambda scene: scenes.incoming(),
-        lambda start, actor: allocation.allocation_stage(
-            start,
-            title="Autumn",
-            office="Office",
-            rules=Rules(),
-            keep_until=date.today() + timedelta(days=9),
-            actor=actor,
-        ),
-    ),
-    "bothways.tailoring.allocation.actions.allocation_start": (
-        lambda scene: scenes.staged(),
-        lambda start, actor: allocation.allocation_start(start, actor=actor),
-    ),
-    "bothways.tailoring.allocation.actions.allocation_stop": (
-        lambda scene: scenes.waiting(),
-        lambda start, actor: allocation.allocation_stop(start, actor=actor),
-    ),
-    "bothways.tailoring.allocation.actions.allocation_empty": (
-        lambda scene: scenes.done(),
-        lambda start, actor: allocation.allocation_empty(start, actor=actor),
-    ),
-    "bothways.tailoring.allocation.actions.allocation_member_add": (
-        lambda scene: (scenes.staged(), scene.editor),
-        lambda start, actor: allocation.allocation_member_add(
-            start[0], start[1].username, actor=actor
-        ),
-    ),
-    "bothways.tailoring.allocation.actions.allocation_member_remove": (
-        lambda scene: scenes.with_two_members(),
-        lambda start, actor: allocation.allocation_member_remove(
-            start, start.members.first().user_id, actor=actor
-        ),
-    ),
-    "bothways.tailoring.allocation.actions.allocation_read": (
-        lambda scene: scenes.done(),
-        lambda start, actor: allocation.allocation_read(start, ["F-001"], actor=actor),
-    ),
-    "bothways.tailoring.allocation.actions.allocation_switch": (
-        lambda scene: None,
-        lambda _start, actor: allocation.allocation_switch(False, reason="Why", actor=actor),
-    ),
-    "bothways.tailoring.allocation.decision_actions.allocation_decide": (
-        lambda scene: scenes.suggestion(),
-        lambda start, actor: decision_actions.allocation_decide(
-            start, place="", reason="Why", actor=actor
-        ),
-    ),
-    "bothways.tailoring.allocation.decision_actions.allocation_contest": (
-        lambda scene: scenes.suggestion(),
-        lambda start, actor: decision_actions.allocation_contest(
-            start, objection="Too far", actor=actor
-        ),
-    ),
-    "bothways.tailoring.allocation.decision_actions.allocation_answer": (
-        lambda scene: scenes.contest(),
-        lambda start, actor: decision_actions.allocation_answer(start, answer="Yes", actor=actor),
-    ),
-    "bothways.tailoring.allocation.decision_actions.allocation_monitor": (
-        lambda scene: scenes.done(),
-        lambda start, actor: decision_actions.allocation_monitor(
-            start, *scenes.example("groups"), actor=actor
-        ),
-    ),
+    **of_rooms("audit_calls", "CALLS"),
 }
 
 

@@ -1,11 +1,11 @@
 """Who gets what at every address of the site.
 
-A new address needs one line in ROLES: its name, what each of the four meets with GET, and the
-parts of its path. The test fails for an address that is missing here, and for a line too many.
+A new address needs one line in ROLES, here or in its room's ``url_roles.py``: its name, what each
+of the four meets with GET, and the parts of its path. The test fails for an address that is missing
+and for a line too many.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -19,38 +19,28 @@ from bothways.practices.import_actions import import_stage
 from bothways.practices.models import Practice
 from bothways.publishing.actions import report_file_request, report_freeze
 from tests.practices.test_actions import LEAD
-from tests.tailoring.allocation import scenes
-
-SIGN_IN = "asked to sign in"
-Answer = int | str
-
-# What visitor, outsider (signed in, no role), editor and reviewer meet.
-EVERYBODY = (200, 200, 200, 200)
-EDITORS = (SIGN_IN, 403, 200, 200)
-REVIEWERS = (SIGN_IN, 403, 403, 200)
-EDITORS_SEND = (SIGN_IN, 403, 405, 405)  # only takes what a form sends
-SIGNED_IN = (SIGN_IN, 200, 200, 200)
-NOTHING_THERE = (SIGN_IN, 404, 404, 404)  # only with a second factor
-ONLY_SENT_TO = (405, 405, 405, 405)  # takes what a form sends, and looks at the role then
-SENT_ON = (SIGN_IN, 302, 302, 302)  # signed in, but there is nothing to do there
-VISITORS = (200, 302, 302, 302)  # who is signed in already goes to the desk
-
-
-@dataclass(frozen=True)
-class Line:
-    answers: tuple[Answer, Answer, Answer, Answer]
-    parts: dict[str, Any] = field(default_factory=dict)
-    path: str = ""  # only where the address cannot be put together from its name
-
+from tests.rooms import (
+    EDITORS,
+    EDITORS_SEND,
+    EVERYBODY,
+    NOTHING_THERE,
+    ONLY_SENT_TO,
+    REVIEWERS,
+    SENT_ON,
+    SIGN_IN,
+    SIGNED_IN,
+    VISITORS,
+    Answer,
+    Line,
+    of_rooms,
+)
 
 RECORD = {"slug": LEAD["id"]}
 BATCH = {"number": "the staged file"}
 REPORT = {"slug": "the report", "edition": 1}
 FILE = {"file": "the file of the report"}
-ALLOCATION = {"number": "the allocation"}
 # Things that addresses name and that are made only for the lines that ask for them.
 THINGS: dict[str, Callable[[], int | str]] = {
-    "the allocation": lambda: scenes.done().pk,
     "the staged file": lambda: import_stage("records.json", b"[]", actor=None).pk,
     "the report": lambda: report_freeze("", title="A report", actor=None).series.slug,
     "the file of the report": lambda: (
@@ -58,6 +48,7 @@ THINGS: dict[str, Callable[[], int | str]] = {
             report_freeze("", title="A report", actor=None), "pdf", "en", actor=None
         )[0].pk
     ),
+    **of_rooms("url_roles", "THINGS"),
 }
 
 ROLES: dict[str, Line] = {
@@ -133,18 +124,7 @@ ROLES: dict[str, Line] = {
     "mfa_view_recovery_codes": Line(NOTHING_THERE),
     "mfa_generate_recovery_codes": Line(SENT_ON),
     "mfa_download_recovery_codes": Line(NOTHING_THERE),
-    # allocation
-    "allocation": Line(SIGNED_IN),
-    "allocation_new": Line((SIGN_IN, 403, 403, 403)),  # needs the role "placement"
-    "allocation_switch": Line(NOTHING_THERE),
-    "allocation_example": Line(SIGNED_IN, {"name": "families"}),
-    "allocation_batch": Line(NOTHING_THERE, ALLOCATION),  # for its members only
-    "allocation_options": Line(NOTHING_THERE, ALLOCATION),
-    "allocation_seats": Line(NOTHING_THERE, ALLOCATION),
-    "allocation_fairness": Line(NOTHING_THERE, ALLOCATION),
-    "allocation_download": Line(NOTHING_THERE, {**ALLOCATION, "ending": "csv"}),
-    "allocation_family": Line(NOTHING_THERE, {**ALLOCATION, "case": "F-001"}),
-    "allocation_explanation": Line(NOTHING_THERE, {**ALLOCATION, "case": "F-001"}),
+    **of_rooms("url_roles", "ROLES"),
 }
 
 

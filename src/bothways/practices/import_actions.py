@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from bothways.core.audit import audit
 from bothways.core.errors import Refused
@@ -133,7 +134,11 @@ def _refuse_unless_committable(batch: ImportBatch) -> None:
         raise Refused(_("This import is settled already."))
     problems = errors(Problem(**problem) for problem in batch.problems)
     if problems:
-        message = _("The file has %(count)s errors. Correct them and bring it again.")
+        message = ngettext(
+            "The file has %(count)s error. Correct it and bring it again.",
+            "The file has %(count)s errors. Correct them and bring it again.",
+            len(problems),
+        )
         raise Refused(message % {"count": len(problems)}, problems)
 
 

@@ -5,8 +5,8 @@ import io
 
 from django.utils.translation import gettext as _
 
+from bothways.core.encoding import decode
 from bothways.core.problems import Problem
-from bothways.practices.importers.encoding import decode
 from bothways.practices.importers.raw import documents_from
 from bothways.practices.record.document import Document
 from bothways.practices.record.row import (

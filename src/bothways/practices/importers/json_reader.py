@@ -4,8 +4,8 @@ import json
 
 from django.utils.translation import gettext as _
 
+from bothways.core.encoding import decode
 from bothways.core.problems import Problem
-from bothways.practices.importers.encoding import decode
 from bothways.practices.importers.raw import documents_from
 from bothways.practices.record.document import Document
 

@@ -13,9 +13,9 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from bothways.core.problems import Problem
+from bothways.core.zip_safety import zip_problems
 from bothways.practices.importers.raw import MAX_RECORDS
 from bothways.practices.importers.sheet_rows import documents_from_sheets
-from bothways.practices.importers.zip_safety import zip_problems
 from bothways.practices.record.cells import LONG_MARK, SPELLED_MARK
 from bothways.practices.record.document import Document
 from bothways.practices.record.sheets import CODEBOOK, LONG_TEXTS, README, RECORDS

@@ -6,8 +6,8 @@ from typing import Any
 import yaml
 from django.utils.translation import gettext as _
 
+from bothways.core.encoding import decode
 from bothways.core.problems import Problem
-from bothways.practices.importers.encoding import decode
 from bothways.practices.importers.raw import documents_from
 from bothways.practices.record.document import Document
 

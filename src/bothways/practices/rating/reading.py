@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from bothways.core.encoding import decode
 from bothways.core.problems import Problem
-from bothways.practices.importers.encoding import decode
 from bothways.practices.rating.cells import (
     CellError,
     is_missing,

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from bothways.core.errors import Refused
@@ -86,10 +86,18 @@ def _decide(request: HttpRequest, batch: ImportBatch, wish: str) -> None:
     actor = actor_of(request)
     if wish == "commit":
         written = import_actions.import_commit(batch, actor=actor)
-        message = _("%(count)s records were written as drafts.") % {"count": written}
+        message = ngettext(
+            "%(count)s record was written as a draft.",
+            "%(count)s records were written as drafts.",
+            written,
+        ) % {"count": written}
     elif wish == "undo":
         count = import_actions.import_undo(batch, actor=actor)
-        message = _("Undone: %(count)s records are as they were before.") % {"count": count}
+        message = ngettext(
+            "Undone: %(count)s record is as it was before.",
+            "Undone: %(count)s records are as they were before.",
+            count,
+        ) % {"count": count}
     elif wish == "discard":
         import_actions.import_discard(batch, actor=actor)
         message = _("Left. Nothing of the file was written.")

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from bothways.core.errors import Refused
 from bothways.practices.exporters import EXPORTERS
@@ -39,4 +40,9 @@ class Command(BaseCommand):
         else:
             out.write_bytes(content)
             values = {"count": len(releases), "file": out}
-            self.stderr.write(_("%(count)s practices were written to %(file)s.") % values)
+            message = ngettext(
+                "%(count)s practice was written to %(file)s.",
+                "%(count)s practices were written to %(file)s.",
+                len(releases),
+            )
+            self.stderr.write(message % values)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from bothways.core.errors import Refused
 from bothways.core.problems import Problem, errors
@@ -66,12 +67,7 @@ class Command(BaseCommand):
         except CommandError:
             import_discard(batch, actor=None)
             raise
-        message = (
-            _("%(written)s records were released.")
-            if release
-            else _("%(written)s records were written as drafts.")
-        )
-        self.stdout.write(message % {"written": written})
+        self.stdout.write(_written(written, release=release))
 
     def _commit(self, batch: ImportBatch, *, release: bool) -> int:
         bar = progress_bar(self.stderr, _("Writing"))
@@ -87,6 +83,20 @@ class Command(BaseCommand):
         if len(problems) > SHOWN:
             message = _("… and %(count)s more.") % {"count": len(problems) - SHOWN}
             self.stderr.write(message)
+
+
+def _written(count: int, *, release: bool) -> str:
+    if release:
+        message = ngettext(
+            "%(count)s record was released.", "%(count)s records were released.", count
+        )
+    else:
+        message = ngettext(
+            "%(count)s record was written as a draft.",
+            "%(count)s records were written as drafts.",
+            count,
+        )
+    return message % {"count": count}
 
 
 def line_of(problem: Problem, ending: str) -> str:
@@ -114,7 +124,11 @@ def _ending(path: Path) -> str:
 
 def _refuse_errors(problems: list[Problem]) -> None:
     if count := len(errors(problems)):
-        message = _("Refused: %(count)s errors. Nothing was written. Correct them and try again.")
+        message = ngettext(
+            "Refused: %(count)s error. Nothing was written. Correct it and try again.",
+            "Refused: %(count)s errors. Nothing was written. Correct them and try again.",
+            count,
+        )
         raise CommandError(message % {"count": count})
 
 

@@ -10,8 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from bothways.core.problems import Problem
-from bothways.practices.importers.encoding import decode
-from bothways.practices.importers.zip_safety import zip_problems
+from bothways.core.encoding import decode
+from bothways.core.zip_safety import zip_problems
 from bothways.tailoring.allocation.readers.forbidden import plain
 
 ENDINGS = ("csv", "tsv", "xlsx")
