@@ -9,7 +9,6 @@ import inspect
 import json
 import pkgutil
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -33,6 +32,8 @@ from bothways.tailoring.allocation import decision_actions
 from bothways.tailoring.allocation.core.people import Rules
 from tests.practices.test_actions import LEAD
 from tests.tailoring.allocation import scenes
+from tests.practices.test_actions import LEAD
+from tests.rooms import names_of_rooms, of_rooms
 
 # Public functions of actions modules that only read or check.
 READS = {

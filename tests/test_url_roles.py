@@ -35,29 +35,6 @@ from tests.rooms import (
     Line,
     of_rooms,
 )
-from tests.tailoring.allocation import scenes
-
-SIGN_IN = "asked to sign in"
-Answer = int | str
-
-# What visitor, outsider (signed in, no role), editor and reviewer meet.
-EVERYBODY = (200, 200, 200, 200)
-EDITORS = (SIGN_IN, 403, 200, 200)
-REVIEWERS = (SIGN_IN, 403, 403, 200)
-EDITORS_SEND = (SIGN_IN, 403, 405, 405)  # only takes what a form sends
-SIGNED_IN = (SIGN_IN, 200, 200, 200)
-NOTHING_THERE = (SIGN_IN, 404, 404, 404)  # only with a second factor
-ONLY_SENT_TO = (405, 405, 405, 405)  # takes what a form sends, and looks at the role then
-SENT_ON = (SIGN_IN, 302, 302, 302)  # signed in, but there is nothing to do there
-VISITORS = (200, 302, 302, 302)  # who is signed in already goes to the desk
-
-
-@dataclass(frozen=True)
-class Line:
-    answers: tuple[Answer, Answer, Answer, Answer]
-    parts: dict[str, Any] = field(default_factory=dict)
-    path: str = ""  # only where the address cannot be put together from its name
-
 
 RECORD = {"slug": LEAD["id"]}
 FIGURES = b"indicator,place,time,value,dataset\nemployment_rate,DE,2024,1,own:test\n"
@@ -68,7 +45,6 @@ PLAN = {"number": "the plan"}
 ALLOCATION = {"number": "the allocation"}
 # Things that addresses name and that are made only for the lines that ask for them.
 THINGS: dict[str, Callable[[], int | str]] = {
-    "the allocation": lambda: scenes.done().pk,
     "the staged file": lambda: import_stage("records.json", b"[]", actor=None).pk,
     "the file of figures": lambda: observations_stage("a.csv", FIGURES, actor=None).pk,
     "the report": lambda: report_freeze("", title="A report", actor=None).series.slug,

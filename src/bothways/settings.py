@@ -190,6 +190,8 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 
 # A file of addresses that replaces or adds to those of context/endpoints.yaml.
 ENDPOINTS_FILE = env_text("BOTHWAYS_ENDPOINTS")
+# Off: families are never put through a batch, only the options of one family are ranked.
+ALLOCATION_BATCHES = env_bool("BOTHWAYS_ALLOCATION_BATCHES", True)
 
 SEARCH_FOLDER = VAR / "search"
 MEANING_SEARCH = env_bool("BOTHWAYS_MEANING_SEARCH", True)

@@ -119,7 +119,7 @@ def test_seats_are_joined_by_the_key_and_never_by_the_order() -> None:
 
 def test_seats_of_unknown_places_are_refused_row_by_row_and_a_near_miss_is_told() -> None:
     places, _problems = read_places("p.csv", b"place\nOH-Toledo\nP2\n", with_capacity=False)
-    text = "place,capacity\nOH-TOLEDO,9\nAtlantis,1\nP2,\nP2,-4\n".encode()
+    text = b"place,capacity\nOH-TOLEDO,9\nAtlantis,1\nP2,\nP2,-4\n"
     _joined, problems = read_capacities("c.csv", text, places)
     assert codes(problems) == [
         (2, "place", "unknown_place"), (3, "place", "unknown_place"),

@@ -31,7 +31,8 @@ def families(draw: st.DrawFn) -> tuple[Family, ...]:
         Family(
             f"F-{at}", len(ages), ages, draw(st.booleans()) or max(ages) > 17,
             draw(st.sampled_from([(), ("de",), ("en", "ar")])),
-            draw(st.sampled_from([(), (), ("step-free",)])), draw(st.sampled_from(["", "", "girls"])),
+            draw(st.sampled_from([(), (), ("step-free",)])),
+            draw(st.sampled_from(["", "", "girls"])),
             draw(st.sampled_from([(), ("sport",)])), draw(st.sampled_from([(), ("ar", "de")])),
             draw(st.sampled_from([(), ("P1",), ("P3", "P0", "P2")])),
             draw(st.sampled_from([(), ("P2",)])), draw(st.sampled_from([None, (52.5, 13.4)])),
@@ -223,6 +224,15 @@ def test_small_groups_are_hidden_and_another_one_with_them() -> None:
     assert rows["A"].cases is None
     assert rows["A"].figures["fit"].hidden
     assert sum(row.cases is None for row in rows.values()) >= 2
+
+
+def test_a_figure_is_hidden_when_its_number_would_tell_who_has_no_place() -> None:
+    facts = [CaseFacts(f"F-{at}", at != 0, 0.5, None, 3.0) for at in range(40)]
+    (only, whole) = fairness(facts, {fact.family: "A" for fact in facts}, seed=1)
+    for row in (only, whole):
+        assert row.figures["unplaced"].hidden
+        assert row.figures["distance"].hidden
+        assert row.figures["fit"].n == 40
 
 
 def test_figures_carry_an_interval_that_holds_their_value() -> None:

@@ -147,9 +147,7 @@ def allocation_read(
 ) -> list[AllocationSuggestion]:
     """The rows of these cases; who read them is kept."""
     require_member(batch, actor)
-    rows = list(
-        batch.suggestions.filter(case__in=cases).prefetch_related("decisions__decided_by")
-    )
+    rows = list(batch.suggestions.filter(case__in=cases).prefetch_related("decisions__decided_by"))
     audit("read", "allocation", batch.pk, actor=actor, cases=[row.case for row in rows],
           purpose=purpose)  # fmt: skip
     return rows

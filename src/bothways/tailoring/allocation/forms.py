@@ -55,7 +55,9 @@ class BatchForm(forms.Form):
         max_value=20_000,
     )  # fmt: skip
     floor = forms.IntegerField(
-        label=_("Floor, in per cent"), min_value=0, max_value=100,
+        label=_("Floor, in per cent"),
+        min_value=0,
+        max_value=100,
         help_text=_("No group below this share of what it would have if it chose first. 0: none."),
     )
     floor_by = forms.ChoiceField(
@@ -64,7 +66,9 @@ class BatchForm(forms.Form):
                  ("needs", _("with and without a special need"))],
     )  # fmt: skip
     seed = forms.IntegerField(
-        label=_("Seed of the lottery"), min_value=0, max_value=2**31,
+        label=_("Seed of the lottery"),
+        min_value=0,
+        max_value=2**31,
         help_text=_("It decides between places that fit just as well. Same seed, same result."),
     )
 
@@ -76,7 +80,7 @@ class BatchForm(forms.Form):
             "keep_until": timezone.localdate() + timedelta(days=KEEP_DAYS),
             "far_km": rules.far_km, "floor": 0, "seed": rules.seed,
         }  # fmt: skip
-        super().__init__(*args, initial=start, **kwargs)
+        super().__init__(*args, **{"initial": start, **kwargs})
         for term in TERMS:
             self.fields[f"weight_{term}"] = forms.FloatField(
                 label=TERM_LABELS[term], min_value=0, max_value=1000,

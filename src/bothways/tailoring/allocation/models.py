@@ -70,9 +70,7 @@ class AllocationMember(models.Model):
 class AllocationSuggestion(models.Model):
     """What is suggested for one family (or one of its children) and why. Applies nothing."""
 
-    batch = models.ForeignKey(
-        AllocationBatch, on_delete=models.CASCADE, related_name="suggestions"
-    )
+    batch = models.ForeignKey(AllocationBatch, on_delete=models.CASCADE, related_name="suggestions")
     case = models.CharField(max_length=60)
     family = models.CharField(max_length=60)
     persons = models.PositiveIntegerField()

@@ -21,7 +21,7 @@ TERM_LABELS = {
 FIGURE_LABELS = {
     "unplaced": gettext_lazy("without a place"),
     "first_wish": gettext_lazy("got their first wish"),
-    "fit": gettext_lazy("mean fit, of 100"),
+    "fit": gettext_lazy("mean fit, of 100 (0 without a place)"),
     "distance": gettext_lazy("mean distance, km"),
 }
 GROUP_LABELS = {
@@ -161,8 +161,8 @@ def bound_words(result: Json) -> str:
 def wish_words(result: Json) -> str:
     share = f"{100.0 * result['wish_price']:.1f}"
     return _(
-        "Counting the wishes costs %(share)s %% of everything else that counts, among them having a "
-        "place at all."
+        "Counting the wishes costs %(share)s %% of everything else that counts, among them having "
+        "a place at all."
     ) % {"share": share}
 
 
@@ -172,9 +172,9 @@ def price_words(price: float, rules: Rules) -> str:
         return _("Nothing: seats are left, or nobody who fits would gain.")
     values = {"points": points(price), "wish": points(rules.weights.share("preference"))}
     if rules.capacity_in == "persons":
-        return _("%(points)s points. A first wish that comes true for one person adds %(wish)s.") % (
-            values
-        )
+        return _(
+            "%(points)s points. A first wish that comes true for one person adds %(wish)s."
+        ) % (values)
     return _("%(points)s points. A first wish that comes true for one person adds %(wish)s, for a "
              "family as often as it has persons if each person counts.") % values  # fmt: skip
 
@@ -185,11 +185,17 @@ def floor_words(floor: Json | None) -> str:
     values = {"asked": f"{100 * floor['asked']:.0f}", "cost": f"{100 * floor['cost']:.2f}",
               "lowest": f"{100 * min(floor['after']):.1f}"}  # fmt: skip
     if floor["kept"]:
-        return _(
-            "Floor kept: every group has at least %(asked)s %% of what it could have had if it "
-            "chose first. The whole loses %(cost)s %% by it."
-        ) % values
-    return _(
-        "Floor missed: %(asked)s %% was asked for, the lowest group reaches %(lowest)s %%. "
-        "The whole loses %(cost)s %% by the attempt."
-    ) % values
+        return (
+            _(
+                "Floor kept: every group has at least %(asked)s %% of what it could have had if it "
+                "chose first. The whole loses %(cost)s %% by it."
+            )
+            % values
+        )
+    return (
+        _(
+            "Floor missed: %(asked)s %% was asked for, the lowest group reaches %(lowest)s %%. "
+            "The whole loses %(cost)s %% by the attempt."
+        )
+        % values
+    )

@@ -183,36 +183,27 @@ def _suggestion(
     case: Case, places: list[Place], rules: Rules, scores: Floats, failed: Any,
     values: dict[str, Floats], chosen: int, full: Any,
 ) -> Suggestion:  # fmt: skip
-    ranked = _ranked(places, rules, scores, failed, values, full)
-    name = places[chosen].id if chosen >= 0 else ""
-    others = [option for option in ranked if option.place != name]
-    shown = list(ranked[:RANKED])
-    if name and all(option.place != name for option in shown):
-        shown.append(next(option for option in ranked if option.place == name))
+    order = sorted(np.flatnonzero(failed == 0), key=lambda at: (-round(float(scores[at]), 9), at))
+    shown = order[:RANKED]
+    if chosen >= 0 and chosen not in shown:
+        shown.append(np.intp(chosen))
+    ranked = tuple(_ranked(places, rules, scores, values, full, at) for at in shown)
+    runner_up = next((at for at in order[:2] if at != chosen), None)
     own = float(scores[chosen]) if chosen >= 0 else 0.0
+    name = places[chosen].id if chosen >= 0 else ""
+    ahead = own - float(scores[runner_up]) if name and runner_up is not None else 0.0
     why_none = "" if name else ("full" if ranked else "filters")
     return Suggestion(
-        case.id, case.family.id, case.persons, name, round(own, 9), tuple(shown),
-        _excluded(failed), len(ranked), others[0].place if others else "",
-        round(own - others[0].fit, 9) if others and name else 0.0, why_none,
+        case.id, case.family.id, case.persons, name, round(own, 9), ranked, _excluded(failed),
+        len(order), "" if runner_up is None else places[runner_up].id, round(ahead, 9), why_none,
     )  # fmt: skip
 
 
 def _ranked(
-    places: list[Place], rules: Rules, scores: Floats, failed: Any,
-    values: dict[str, Floats], full: Any,
-) -> list[Ranked]:  # fmt: skip
-    """Every place that passes the filters, the best fit first."""
-    order = sorted(np.flatnonzero(failed == 0), key=lambda at: (-round(scores[at], 9), at))
-    return [
-        Ranked(
-            places[at].id, round(float(scores[at]), 9),
-            {name: round(rules.weights.share(name) * float(values[name][at]), 9)
-             for name in TERMS},
-            bool(full[at]),
-        )
-        for at in order
-    ]  # fmt: skip
+    places: list[Place], rules: Rules, scores: Floats, values: dict[str, Floats], full: Any, at: Any
+) -> Ranked:
+    points = {name: round(rules.weights.share(name) * float(values[name][at]), 9) for name in TERMS}
+    return Ranked(places[at].id, round(float(scores[at]), 9), points, bool(full[at]))
 
 
 def _excluded(failed: Any) -> dict[str, int]:

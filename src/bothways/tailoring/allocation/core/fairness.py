@@ -1,7 +1,9 @@
 """The fairness report of a batch: who got what, by groups that never were an input.
 
-Small cells are hidden with as many others as it takes. Means and shares stand only where their
-group may be counted in public, with bootstrap intervals (percentile, families drawn anew).
+Small cells are hidden with as many others as it takes. Means and shares stand only where nothing
+small can be worked out from them, with bootstrap intervals (percentile, families drawn anew).
+Who has no place counts with a fit of 0: else the number of cases behind the mean would tell how
+many have none.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import numpy as np
 from bothways.stats.disclosure import Suppression, suppress
 from bothways.tailoring.allocation.core.fit import Floats
 
-DRAWS = 2_000
+DRAWS = 1_000
 THRESHOLD = 10
 
 
@@ -62,7 +64,8 @@ def fairness(
     labels = np.array([groups.get(fact.family, UNKNOWN) for fact in facts], dtype=object)
     names = sorted(set(labels.tolist()))
     columns = _columns(facts)
-    rule = Suppression(threshold)
+    # That nobody of a group is without a place may be known; that one or two are may not.
+    rule = Suppression(threshold, hide_zeros=False)
     shown = {name: _countable(rule, labels, names, columns[name]) for name in FIGURES}
     counts = suppress(rule, [int((labels == name).sum()) for name in names]).counts
     rng = np.random.default_rng(seed)
@@ -84,7 +87,7 @@ def _columns(facts: Sequence[CaseFacts]) -> dict[str, Floats]:
     return {
         "unplaced": np.array([float(not f.placed) for f in facts]),
         "first_wish": np.array([nan if f.wish is None else float(f.wish == 1) for f in facts]),
-        "fit": np.array([f.fit if f.placed else nan for f in facts]),
+        "fit": np.array([f.fit if f.placed else 0.0 for f in facts]),
         "distance": np.array([nan if f.km is None or not f.placed else f.km for f in facts]),
     }
 
@@ -92,14 +95,15 @@ def _columns(facts: Sequence[CaseFacts]) -> dict[str, Floats]:
 def _countable(rule: Suppression, labels: object, names: list[str], values: Floats) -> Floats:
     """For each group, and all together last, whether its figure may stand.
 
-    A share stands where neither side of it is hidden, a mean where its number of cases is not.
+    It stands where nothing beside it can be worked out: neither side of a share is small, nor the
+    number of those that the figure does not speak of, which is the difference to all of the group.
     """
-    known = ~np.isnan(values)
-    is_share = set(np.unique(values[known])) <= {0.0, 1.0}
-    sides = [values == 1.0, values == 0.0] if is_share else [known]
+    unknown = np.isnan(values)
+    is_share = set(np.unique(values[~unknown])) <= {0.0, 1.0}
+    sides = [values == 1.0, values == 0.0, unknown] if is_share else [~unknown, unknown]
     table = [[int((side & (labels == name)).sum()) for side in sides] for name in names]
     hidden = suppress(rule, table).hidden
-    return np.asarray(~hidden[:, : len(sides)].any(axis=1))
+    return np.asarray(~hidden.any(axis=1))
 
 
 def _figure(values: Floats, shown: bool, rng: np.random.Generator) -> Figure:
@@ -108,8 +112,13 @@ def _figure(values: Floats, shown: bool, rng: np.random.Generator) -> Figure:
         return Figure(hidden=True)
     if not len(known):
         return Figure(n=0)
-    drawn = known[rng.integers(0, len(known), (DRAWS, len(known)))].mean(axis=1) if (
-        len(known) <= 2_000
-    ) else rng.normal(known.mean(), known.std(ddof=1) / np.sqrt(len(known)), DRAWS)
-    low, high = np.quantile(drawn, [0.025, 0.975])
+    low, high = np.quantile(_drawn(known, rng), [0.025, 0.975])
     return Figure(float(known.mean()), float(low), float(high), len(known))
+
+
+def _drawn(values: Floats, rng: np.random.Generator) -> Floats:
+    """Means of as many families, drawn anew with replacement."""
+    count = len(values)
+    if set(np.unique(values)) <= {0.0, 1.0}:  # the same draw, without drawing one by one
+        return np.asarray(rng.binomial(count, values.mean(), DRAWS) / count)
+    return np.array([values[rng.integers(0, count, count)].mean() for _draw in range(DRAWS)])

@@ -42,9 +42,7 @@ def _age_fails(cases: Cases, places: Places, _rules: Rules) -> NDArray[np.bool_]
 
 
 def _instruction_fails(cases: Cases, places: Places, _rules: Rules) -> NDArray[np.bool_]:
-    wanted, offered = _hot(
-        [c.family.instruction for c in cases], [p.instruction for p in places]
-    )
+    wanted, offered = _hot([c.family.instruction for c in cases], [p.instruction for p in places])
     return np.asarray((wanted @ offered.T == 0) & (wanted.sum(axis=1) > 0)[:, None])
 
 

@@ -1,10 +1,10 @@
 """The allocation: who gets which place, how good that is, and how much better it could be at most.
 
 Choose x to maximise sum v x with one place a case and no place above its capacity. The linear
-relaxation is solved over the pairs that the seat prices leave in question (``relax``). Whatever the prices
-are, ``sum of best margins + sum of prices x seats`` is an upper bound for every allocation
-(Lagrangian duality), so the distance that is reported is proven and never rests on the solver.
-With one seat a case the relaxation has whole-numbered corners, and the bound is reached.
+relaxation is solved over the pairs that the seat prices leave in question (``relax``). Whatever
+the prices are, ``sum of best margins + sum of prices x seats`` is an upper bound for every
+allocation (Lagrangian duality), so the distance that is reported is proven and never rests on the
+solver. With one seat a case the relaxation has whole-numbered corners, and the bound is reached.
 
 Sources: Geoffrion (1974), Math. Programming Study 2:82 (the bound); Ahani and others (2021),
 Oper. Res. 69:1468 (capacity in persons).
@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Tell = Callable[[str], None]
 
-PRICE_STEPS = 160
+PRICE_STEPS = 400
 EXACT_PAIRS = 20_000
 EXACT_NODES = 20_000
 
@@ -147,7 +147,10 @@ def exact(problem: Problem, found: Solution) -> Solution:
     seats = sparse.csr_array((problem.sizes[rows], (place, at)), shape=(places, len(pairs)))
     answer = milp(
         -problem.value.ravel()[pairs],
-        constraints=[LinearConstraint(once, -np.inf, 1), LinearConstraint(seats, -np.inf, problem.capacity)],
+        constraints=[
+            LinearConstraint(once, -np.inf, 1),
+            LinearConstraint(seats, -np.inf, problem.capacity),
+        ],
         integrality=np.ones(len(pairs)),
         bounds=Bounds(0, 1),
         options={"node_limit": EXACT_NODES, "mip_rel_gap": 0.0},

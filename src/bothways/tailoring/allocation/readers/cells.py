@@ -62,7 +62,9 @@ class Row:
         return found
 
     def codes(self, column: str) -> tuple[str, ...]:
-        return self._matching(column, CODE, _("“%(text)s” is no code: use a to z, 0 to 9, - and _."))
+        return self._matching(
+            column, CODE, _("“%(text)s” is no code: use a to z, 0 to 9, - and _.")
+        )
 
     def languages(self, column: str) -> tuple[str, ...]:
         message = _("“%(text)s” is no code of a language, such as de, ar or pt-br.")

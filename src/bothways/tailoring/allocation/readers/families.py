@@ -50,16 +50,18 @@ def column_problems(sheet: Sheet, known: tuple[str, ...], key: str) -> list[Prob
 def _column_problem(name: str, sheet: Sheet, known: tuple[str, ...]) -> Problem | None:
     if sheet.names.index(name) in {sheet.column(column) for column in known}:
         return None
-    tables = ("protected", "personal") if "origin_region" in known else (
-        "protected", "groups", "personal"
-    )
-    if "place" in known:
-        tables = ("protected",)
-    hit = forbidden(name, *tables)
+    hit = forbidden(name, *_tables(known))
     if hit is None:
         message = _("The column %(name)s is not read and not kept.") % {"name": name}
         return Problem(1, name, "not_read", message, "warning")
     return Problem(1, name, f"forbidden_{hit[0]}", _refusal(hit[0]) % {"name": name})
+
+
+def _tables(known: tuple[str, ...]) -> tuple[str, ...]:
+    """What this kind of file must not have: places have names, and groups are for the report."""
+    if "place" in known:
+        return ("protected",)
+    return ("protected", "personal") if "sex" in known else ("protected", "groups", "personal")
 
 
 def _refusal(table: str) -> str:

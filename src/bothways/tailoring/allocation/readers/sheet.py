@@ -9,8 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from bothways.core.problems import Problem
 from bothways.core.encoding import decode
+from bothways.core.problems import Problem
 from bothways.core.zip_safety import zip_problems
 from bothways.tailoring.allocation.readers.forbidden import plain
 

@@ -166,9 +166,7 @@ def _result(request: HttpRequest, batch: AllocationBatch) -> dict[str, Any]:
     names = place_names(batch)
     place = request.GET.get("place")
     page = Paginator(case_names(batch, place), CASES_A_PAGE).get_page(request.GET.get("page"))
-    rows = actions.allocation_read(
-        batch, list(page), actor=actor_of(request), purpose="list"
-    )
+    rows = actions.allocation_read(batch, list(page), actor=actor_of(request), purpose="list")
     cases = [(row, verdict(row.document, names), next(iter(row.decisions.all()), None),
               points(row.document["fit"])) for row in rows]  # fmt: skip
     return {
@@ -224,5 +222,3 @@ def allocation_switch(request: HttpRequest) -> HttpResponse:
         return redirect("allocation_switch")
     context = shown(on=batches_on(), past=AllocationSwitch.objects.select_related("switched_by"))
     return render(request, "tailoring/allocation/switch.html", context)
-
-

@@ -82,9 +82,7 @@ def _sent(request: HttpRequest, row: AllocationSuggestion, wish: str) -> None:
         )
         messages.success(request, _("Your decision is kept with your name. Nothing was sent."))
     elif wish == "contest":
-        decision_actions.allocation_contest(
-            row, objection=sent.get("objection", ""), actor=actor
-        )
+        decision_actions.allocation_contest(row, objection=sent.get("objection", ""), actor=actor)
     elif wish == "answer":
         number = sent.get("contest", "")
         contest = row.contests.filter(pk=int(number) if number.isdigit() else 0).first()
@@ -97,9 +95,7 @@ def _sent(request: HttpRequest, row: AllocationSuggestion, wish: str) -> None:
 
 @require_safe
 @member_page
-def allocation_explanation(
-    request: HttpRequest, batch: AllocationBatch, case: str
-) -> HttpResponse:
+def allocation_explanation(request: HttpRequest, batch: AllocationBatch, case: str) -> HttpResponse:
     """What the family may read and keep, in the language of the address."""
     row = _row(request, batch, case, "explanation")
     decision = next(iter(row.decisions.all()), None)
@@ -111,7 +107,7 @@ def allocation_explanation(
 
 @member_page
 def allocation_options(request: HttpRequest, batch: AllocationBatch) -> HttpResponse:
-    """Directory mode: the options of one family, ranked, whatever seats are left. Nothing is kept."""
+    """Directory mode: options of one family, ranked, whatever seats are left. Nothing is kept."""
     form = FamilyForm(request.POST or None)
     answers, problems = [], []
     if request.method == "POST" and form.is_valid():
@@ -143,5 +139,3 @@ def _answer(batch: AllocationBatch, document: dict[str, Any]) -> dict[str, Any]:
         "excluded": filter_words(document["excluded"]),
         "none": document["why_none"] == "filters",
     }
-
-

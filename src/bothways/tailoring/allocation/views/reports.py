@@ -49,7 +49,7 @@ def _must_be_done(batch: AllocationBatch) -> None:
 def allocation_fairness(request: HttpRequest, batch: AllocationBatch) -> HttpResponse:
     """Who got what by group. Groups come in a file of their own, after the run."""
     _must_be_done(batch)
-    refusal, problems = "", ()
+    refusal, problems = "", tuple[Problem, ...]()
     if request.method == "POST":
         refusal, problems = _brought(request, batch)
         if not refusal:
@@ -91,8 +91,10 @@ def _shown_row(row: Any) -> dict[str, Any]:
 def _shown_figure(name: str, figure: Figure) -> dict[str, Any]:
     if figure.hidden or figure.value is None:
         return {"hidden": figure.hidden, "text": ""}
-    scale, unit, digits = (1.0, "", 1) if name == "distance" else (
-        (100.0, "", 1) if name == "fit" else (100.0, " %", 0)
+    scale, unit, digits = (
+        (1.0, "", 1)
+        if name == "distance"
+        else ((100.0, "", 1) if name == "fit" else (100.0, " %", 0))
     )
     low, high = (figure.low or 0.0) * scale, (figure.high or 0.0) * scale
     return {
