@@ -137,7 +137,7 @@ def practices(
     q: str = Param("", description="Words in any of the languages; best fit first."),
     age: str = Param("", description="A span of ages: 6-12, 6- or -12.", examples=["6-12"]),
     year: str = Param("", description="A span of years: 2015-2020."),
-    sort: Literal["best", "newest", "title"] = "best",
+    sort: Literal["best", "confidence", "newest", "title"] = "best",
     page: int = Param(1, ge=1, le=100_000),
     page_size: int = Param(PAGE_SIZE, ge=1, le=MOST_A_PAGE),
     documents: bool = Param(False, description="Send the whole records, not only their heads."),
