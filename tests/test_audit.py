@@ -26,14 +26,6 @@ from bothways.publishing import actions as publishing
 from bothways.publishing.models import ReportEdition, ReportFile
 from tests.practices.test_actions import LEAD
 from tests.rooms import names_of_rooms, of_rooms
-from tests.tailoring.plan.conftest import ABOUT, ENTRY, QUESTION
-from bothways.tailoring.allocation import actions as allocation
-from bothways.tailoring.allocation import decision_actions
-from bothways.tailoring.allocation.core.people import Rules
-from tests.practices.test_actions import LEAD
-from tests.tailoring.allocation import scenes
-from tests.practices.test_actions import LEAD
-from tests.rooms import names_of_rooms, of_rooms
 
 # Public functions of actions modules that only read or check.
 READS = {
@@ -45,8 +37,6 @@ READS = {
 # Anybody may ask for the file of a public report.
 OPEN_TO_ALL = {
     "bothways.publishing.actions.report_file_request",
-    # Everybody with an account may start a plan; it is then theirs.
-    "bothways.tailoring.plan.actions.plan_start",
     *names_of_rooms("audit_calls", "OPEN_TO_ALL"),
 }
 
@@ -115,6 +105,7 @@ class Scene:
     def of_old_rules(self) -> None:
         self.released()
         Rating.objects.update(rule_version="0")
+
     def staged_figures(self) -> Dataset:
         context.indicators_load(actor=None)
         return figures.observations_stage("a.csv", FIGURES, actor=None)
@@ -124,27 +115,6 @@ class Scene:
         figures.observations_commit(dataset, actor=None)
         dataset.refresh_from_db()
         return dataset
-    def plan(self) -> AdaptationPlan:
-        """The editor's plan with one row of each kind."""
-        release = self.released().live
-        assert release is not None
-        plan = planning.plan_start(release, title="A plan", actor=self.editor)
-        planning.plan_part_add(plan, part="An evening", change="", actor=self.editor)
-        planning.plan_precondition_add(plan, what="A room", must=True, actor=self.editor)
-        logging_plan.adaptation_log(plan, ENTRY, actor=self.editor)
-        logging_plan.decision_ask(plan, QUESTION, actor=self.editor)
-        people_of_plan.contact_add(
-            plan, name="Office", organisation="", reach="", actor=self.editor
-        )
-        other = User.objects.create_user("colleague", password="a long password")
-        people_of_plan.member_invite(plan, other.username, may_write=True, actor=self.editor)
-        plan.refresh_from_db()
-        return plan
-
-    def closed_plan(self) -> AdaptationPlan:
-        plan = self.plan()
-        ending_plan.plan_close(plan, words="", names_until=None, actor=self.editor)
-        return plan
 
     @staticmethod
     def fresh(practice: Practice) -> Practice:
@@ -260,175 +230,6 @@ CALLS: dict[str, tuple[Callable[[Scene], Any], Act]] = {
     "bothways.context.import_actions.observations_undo": (
         Scene.figures_taken_in,
         lambda start, actor: figures.observations_undo(start, actor=actor),
-    ),
-    # plans
-    "bothways.tailoring.plan.actions.plan_start": (
-        Scene.released,
-        lambda start, actor: planning.plan_start(start.live, title="A plan", actor=actor),
-    ),
-    "bothways.tailoring.plan.actions.plan_describe": (
-        Scene.plan,
-        lambda start, actor: planning.plan_describe(start, ABOUT, base=start.number, actor=actor),
-    ),
-    "bothways.tailoring.plan.actions.plan_parts_choose": (
-        Scene.plan,
-        lambda start, actor: planning.plan_parts_choose(start, {}, base=start.number, actor=actor),
-    ),
-    "bothways.tailoring.plan.actions.plan_part_add": (
-        Scene.plan,
-        lambda start, actor: planning.plan_part_add(start, part="More", change="", actor=actor),
-    ),
-    "bothways.tailoring.plan.actions.plan_part_remove": (
-        Scene.plan,
-        lambda start, actor: planning.plan_part_remove(start.parts.get(origin="plan"), actor=actor),
-    ),
-    "bothways.tailoring.plan.actions.plan_preconditions_check": (
-        Scene.plan,
-        lambda start, actor: planning.plan_preconditions_check(
-            start, {}, base=start.number, actor=actor
-        ),
-    ),
-    "bothways.tailoring.plan.actions.plan_precondition_add": (
-        Scene.plan,
-        lambda start, actor: planning.plan_precondition_add(
-            start, what="Time", must=False, actor=actor
-        ),
-    ),
-    "bothways.tailoring.plan.actions.plan_precondition_remove": (
-        Scene.plan,
-        lambda start, actor: planning.plan_precondition_remove(
-            start.preconditions.get(), actor=actor
-        ),
-    ),
-    "bothways.tailoring.plan.log_actions.adaptation_log": (
-        Scene.plan,
-        lambda start, actor: logging_plan.adaptation_log(start, ENTRY, actor=actor),
-    ),
-    "bothways.tailoring.plan.log_actions.adaptation_correct": (
-        Scene.plan,
-        lambda start, actor: logging_plan.adaptation_correct(
-            start.adaptations.get(), ENTRY, base=start.number, actor=actor
-        ),
-    ),
-    "bothways.tailoring.plan.log_actions.adaptation_remove": (
-        Scene.plan,
-        lambda start, actor: logging_plan.adaptation_remove(
-            start.adaptations.get(), base=start.number, actor=actor
-        ),
-    ),
-    "bothways.tailoring.plan.log_actions.decision_ask": (
-        Scene.plan,
-        lambda start, actor: logging_plan.decision_ask(start, QUESTION, actor=actor),
-    ),
-    "bothways.tailoring.plan.log_actions.decision_record": (
-        Scene.plan,
-        lambda start, actor: logging_plan.decision_record(
-            start.decisions.get(), QUESTION, base=start.number, actor=actor
-        ),
-    ),
-    "bothways.tailoring.plan.log_actions.decision_remove": (
-        Scene.plan,
-        lambda start, actor: logging_plan.decision_remove(
-            start.decisions.get(), base=start.number, actor=actor
-        ),
-    ),
-    "bothways.tailoring.plan.people_actions.contact_add": (
-        Scene.plan,
-        lambda start, actor: people_of_plan.contact_add(
-            start, name="Desk", organisation="", reach="", actor=actor
-        ),
-    ),
-    "bothways.tailoring.plan.people_actions.contact_remove": (
-        Scene.plan,
-        lambda start, actor: people_of_plan.contact_remove(start.contacts.get(), actor=actor),
-    ),
-    "bothways.tailoring.plan.people_actions.member_invite": (
-        Scene.plan,
-        lambda start, actor: people_of_plan.member_invite(
-            start, "colleague", may_write=False, actor=actor
-        ),
-    ),
-    "bothways.tailoring.plan.people_actions.member_remove": (
-        Scene.plan,
-        lambda start, actor: people_of_plan.member_remove(start.members.get(), actor=actor),
-    ),
-    "bothways.tailoring.plan.end_actions.plan_close": (
-        Scene.plan,
-        lambda start, actor: ending_plan.plan_close(start, words="", names_until=None, actor=actor),
-    ),
-    "bothways.tailoring.plan.end_actions.plan_reopen": (
-        Scene.closed_plan,
-        lambda start, actor: ending_plan.plan_reopen(start, actor=actor),
-    ),
-    "bothways.tailoring.plan.end_actions.plan_names_remove": (
-        Scene.plan,
-        lambda start, actor: ending_plan.plan_names_remove(start, actor=actor),
-    ),
-    "bothways.tailoring.plan.end_actions.plan_delete": (
-        Scene.plan,
-        lambda start, actor: ending_plan.plan_delete(start, actor=actor),
-    ),
-    # allocation
-    "bothways.tailoring.allocation.actions.allocation_stage": (
-        lambda scene: scenes.incoming(),
-        lambda start, actor: allocation.allocation_stage(
-            start, title="Autumn", office="Office", rules=Rules(),
-            keep_until=date.today() + timedelta(days=9), actor=actor,
-        ),
-    ),
-    "bothways.tailoring.allocation.actions.allocation_start": (
-        lambda scene: scenes.staged(),
-        lambda start, actor: allocation.allocation_start(start, actor=actor),
-    ),
-    "bothways.tailoring.allocation.actions.allocation_stop": (
-        lambda scene: scenes.waiting(),
-        lambda start, actor: allocation.allocation_stop(start, actor=actor),
-    ),
-    "bothways.tailoring.allocation.actions.allocation_empty": (
-        lambda scene: scenes.done(),
-        lambda start, actor: allocation.allocation_empty(start, actor=actor),
-    ),
-    "bothways.tailoring.allocation.actions.allocation_member_add": (
-        lambda scene: (scenes.staged(), scene.editor),
-        lambda start, actor: allocation.allocation_member_add(
-            start[0], start[1].username, actor=actor
-        ),
-    ),
-    "bothways.tailoring.allocation.actions.allocation_member_remove": (
-        lambda scene: scenes.with_two_members(),
-        lambda start, actor: allocation.allocation_member_remove(
-            start, start.members.first().user_id, actor=actor
-        ),
-    ),
-    "bothways.tailoring.allocation.actions.allocation_read": (
-        lambda scene: scenes.done(),
-        lambda start, actor: allocation.allocation_read(start, ["F-001"], actor=actor),
-    ),
-    "bothways.tailoring.allocation.actions.allocation_switch": (
-        lambda scene: None,
-        lambda _start, actor: allocation.allocation_switch(False, reason="Why", actor=actor),
-    ),
-    "bothways.tailoring.allocation.decision_actions.allocation_decide": (
-        lambda scene: scenes.suggestion(),
-        lambda start, actor: decision_actions.allocation_decide(
-            start, place="", reason="Why", actor=actor
-        ),
-    ),
-    "bothways.tailoring.allocation.decision_actions.allocation_contest": (
-        lambda scene: scenes.suggestion(),
-        lambda start, actor: decision_actions.allocation_contest(
-            start, objection="Too far", actor=actor
-        ),
-    ),
-    "bothways.tailoring.allocation.decision_actions.allocation_answer": (
-        lambda scene: scenes.contest(),
-        lambda start, actor: decision_actions.allocation_answer(start, answer="Yes", actor=actor),
-    ),
-    "bothways.tailoring.allocation.decision_actions.allocation_monitor": (
-        lambda scene: scenes.done(),
-        lambda start, actor: decision_actions.allocation_monitor(
-            start, *scenes.example("groups"), actor=actor
-        ),
     ),
 }
 

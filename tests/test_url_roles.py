@@ -41,8 +41,6 @@ FIGURES = b"indicator,place,time,value,dataset\nemployment_rate,DE,2024,1,own:te
 BATCH = {"number": "the staged file"}
 REPORT = {"slug": "the report", "edition": 1}
 FILE = {"file": "the file of the report"}
-PLAN = {"number": "the plan"}
-ALLOCATION = {"number": "the allocation"}
 # Things that addresses name and that are made only for the lines that ask for them.
 THINGS: dict[str, Callable[[], int | str]] = {
     "the staged file": lambda: import_stage("records.json", b"[]", actor=None).pk,
@@ -137,49 +135,6 @@ ROLES: dict[str, Line] = {
     # figures of places: bringing files
     "observation_files": Line(EDITORS),
     "observation_file": Line(EDITORS, {"number": "the file of figures"}),
-    # places
-    "places": Line(EVERYBODY),
-    "place": Line((404, 404, 404, 404), {"code": "DE"}),  # no figures have been taken in
-    "places_compare": Line(EVERYBODY),
-    "place_figures": Line((404, 404, 404, 404), {"code": "DE", "ending": "csv"}),
-    "place_chart": Line((404, 404, 404, 404), {"code": "DE", "ending": "svg"}),
-    "compare_figures": Line((404, 404, 404, 404), {"ending": "csv"}),
-    "compare_chart": Line((404, 404, 404, 404), {"ending": "svg"}),
-    # plans: everybody signed in has a list; the plan of somebody else is not there
-    "plans": Line(SIGNED_IN),
-    "plan_new": Line((SIGN_IN, 400, 400, 400)),  # it has to be told the practice
-    **{
-        name: Line(NOTHING_THERE, PLAN)
-        for name in (
-            "plan", "plan_about", "plan_parts", "plan_part_new", "plan_preconditions",
-            "plan_precondition_new", "plan_entry_new", "plan_decision_new", "plan_member_new",
-            "plan_contact_new", "plan_end", "plan_revisions", "plan_json", "plan_brief",
-            "plan_brief_pdf",
-        )
-    },
-    **{
-        name: Line(NOTHING_THERE, {**PLAN, "row": 1})
-        for name in (
-            "plan_part_remove", "plan_precondition_remove", "plan_entry", "plan_decision",
-            "plan_member_remove", "plan_contact_remove",
-        )
-    },
-    "plan_revision": Line(NOTHING_THERE, {**PLAN, "revision": 1}),
-    # what fits
-    "shortlist": Line(EVERYBODY),
-    "fit_profile": Line(EVERYBODY, RECORD),
-    # allocation
-    "allocation": Line(SIGNED_IN),
-    "allocation_new": Line((SIGN_IN, 403, 403, 403)),  # needs the role "placement"
-    "allocation_switch": Line(NOTHING_THERE),
-    "allocation_example": Line(SIGNED_IN, {"name": "families"}),
-    "allocation_batch": Line(NOTHING_THERE, ALLOCATION),  # for its members only
-    "allocation_options": Line(NOTHING_THERE, ALLOCATION),
-    "allocation_seats": Line(NOTHING_THERE, ALLOCATION),
-    "allocation_fairness": Line(NOTHING_THERE, ALLOCATION),
-    "allocation_download": Line(NOTHING_THERE, {**ALLOCATION, "ending": "csv"}),
-    "allocation_family": Line(NOTHING_THERE, {**ALLOCATION, "case": "F-001"}),
-    "allocation_explanation": Line(NOTHING_THERE, {**ALLOCATION, "case": "F-001"}),
     # evidence
     "gap_list": Line(EVERYBODY),
     "gap_list_csv": Line(EVERYBODY),
@@ -191,7 +146,14 @@ ROLES: dict[str, Line] = {
     # what fits
     "shortlist": Line(EVERYBODY),
     "fit_profile": Line(EVERYBODY, RECORD),
-    **of_rooms("url_roles", "ROLES"),
+    # places
+    "places": Line(EVERYBODY),
+    "place": Line((404, 404, 404, 404), {"code": "DE"}),  # no figures have been taken in
+    "places_compare": Line(EVERYBODY),
+    "place_figures": Line((404, 404, 404, 404), {"code": "DE", "ending": "csv"}),
+    "place_chart": Line((404, 404, 404, 404), {"code": "DE", "ending": "svg"}),
+    "compare_figures": Line((404, 404, 404, 404), {"ending": "csv"}),
+    "compare_chart": Line((404, 404, 404, 404), {"ending": "svg"}),
 }
 
 
