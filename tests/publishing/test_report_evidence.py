@@ -72,7 +72,6 @@ def test_the_annex_prints_the_rules_in_the_language_of_the_report(edition: Repor
         assert "unter 0,2" in rows[1][0] or "below 0,2" in rows[1][0]
 
 
-
 def test_practices_stand_by_confidence(edition: ReportEdition) -> None:
     lows = [page.rating.low for page in report_from(edition, "en").practices if page.rating]
     assert lows == sorted(lows, reverse=True)
