@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 from docx import Document as Word
 
 from bothways.core.models import User
 from bothways.practices.models import Lowering, Practice
+from bothways.practices.rating.printed import rule_tables
 from bothways.publishing.actions import report_freeze
 from bothways.publishing.models import ReportEdition
 from bothways.publishing.report.chapters import Report, report_from
@@ -56,6 +58,18 @@ def test_the_report_pools_its_own_practices_and_prints_the_rules(edition: Report
     assert "Annex: how we rate" in page and "Rules version 1" in page
     assert "Gaps by type" in page and "striped: a sign of harm" in page
     assert page.count('class="forest"') == 3
+
+
+def test_the_annex_prints_the_rules_in_the_language_of_the_report(edition: ReportEdition) -> None:
+    stored = ReportEdition.objects.get(pk=edition.pk)
+    with override("de"):
+        annex, shown = report_from(stored, "de").rules, rule_tables()
+        expected = [(str(table.title), [str(word) for word in table.head]) for table in shown]
+        rows = [[[str(cell) for cell in row] for row in table.rows] for table in shown]
+        assert [(table.title, list(table.head)) for table in annex] == expected
+        assert [[list(row) for row in table.rows] for table in annex] == rows
+        # A number is written as this language writes it: kept as a number, not as English text.
+        assert "unter 0,2" in rows[1][0] or "below 0,2" in rows[1][0]
 
 
 def test_practices_stand_by_confidence(edition: ReportEdition) -> None:

@@ -26,7 +26,7 @@ from bothways.publishing.report import evidence as chapter_evidence
 from bothways.publishing.report.frozen import FrozenCodes
 from bothways.publishing.report.practice_page import PracticePage, is_asked
 from bothways.publishing.report.ratings import FrozenRating
-from bothways.publishing.report.rules import RuleTable, rule_tables
+from bothways.publishing.report.rules import RuleTable, annex_tables
 from bothways.publishing.report.tables import Comparison, CrossTable, comparison, cross_tables
 from bothways.publishing.report.wording import Flow, change_lines, flow, method, warnings
 from bothways.publishing.selection import Condition
@@ -184,7 +184,7 @@ class Report:
 
     @cached_property
     def rules(self) -> Sequence[RuleTable]:
-        return rule_tables(self.frozen.get("rules"))
+        return annex_tables(self.frozen.get("rules"))
 
     def _name(self, field: str, code: str) -> str:
         return self.codes.label(FIELD[field].vocabulary, code)

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bothways.practices.rating.printed import rules_as_markdown
+from bothways.practices.rating.printed import rule_tables
 from bothways.practices.rating.tables import RULE_VERSION
+from bothways.practices.said import part_as_json, part_from
 
 
 @dataclass(frozen=True)
 class RuleTable:
-    """One table of the rules. It stands in English, as the rules are kept."""
+    """One table of the rules in the language of the reader."""
 
     title: str
     head: Sequence[str]
@@ -18,20 +19,29 @@ class RuleTable:
 
 
 def frozen_rules() -> dict[str, Any]:
-    return {"version": RULE_VERSION, "tables": _tables(rules_as_markdown())}
+    """The tables of this day: words as messages and values, so that any language can show them."""
+    tables = [
+        {
+            "title": part_as_json(table.title),
+            "head": [part_as_json(cell) for cell in table.head],
+            "rows": [[part_as_json(cell) for cell in row] for row in table.rows],
+        }
+        for table in rule_tables()
+    ]
+    return {"version": RULE_VERSION, "tables": tables}
 
 
-def _tables(markdown: str) -> list[dict[str, Any]]:
-    """The tables of the rules as title, head and rows."""
-    found = []
-    for part in markdown.split("### ")[1:]:
-        title, *lines = part.strip().splitlines()
-        cells = [[c.strip().strip("`") for c in line.strip("|").split("|")] for line in lines]
-        found.append({"title": title, "head": cells[0], "rows": cells[2:]})
-    return found
-
-
-def rule_tables(frozen: Mapping[str, Any] | None) -> list[RuleTable]:
+def annex_tables(frozen: Mapping[str, Any] | None) -> list[RuleTable]:
     """Of an edition that was frozen before practices were rated there are none."""
-    rows = (frozen or {}).get("tables", ())
-    return [RuleTable(row["title"], row["head"], row["rows"]) for row in rows]
+    return [
+        RuleTable(_word(row["title"]), _words(row["head"]), [_words(line) for line in row["rows"]])
+        for row in (frozen or {}).get("tables", ())
+    ]
+
+
+def _words(cells: Sequence[Any]) -> list[str]:
+    return [_word(cell) for cell in cells]
+
+
+def _word(cell: Any) -> str:
+    return str(part_from(cell))
