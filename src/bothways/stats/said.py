@@ -104,7 +104,7 @@ class Said:
 
     def as_json(self) -> dict[str, Any]:
         """The sentence as plain JSON, to be kept; :func:`said_from` reads it."""
-        values = {name: _as_json(value) for name, value in self.values.items()}
+        values = {name: part_as_json(value) for name, value in self.values.items()}
         return {"message": self.message, "values": values}
 
 
@@ -126,13 +126,14 @@ def _list_words(parts: tuple[object, ...], translate: Translate) -> str:
     return text
 
 
-def _as_json(value: Any) -> Any:
+def part_as_json(value: Any) -> Any:
+    """A value of a sentence, or a sentence itself, as plain JSON."""
     if type(value) is str or type(value) is int:  # most are, and a large import writes many
         return value
     if isinstance(value, Said):
         return value.as_json()
     if isinstance(value, tuple):
-        return [_as_json(part) for part in value]
+        return [part_as_json(part) for part in value]
     if isinstance(value, Figure):
         if not math.isfinite(value.value):
             return str(value)
@@ -142,12 +143,13 @@ def _as_json(value: Any) -> Any:
 
 def said_from(row: Mapping[str, Any]) -> Said:
     """The sentence that ``as_json`` wrote."""
-    return Said(row["message"], {name: _part(value) for name, value in row["values"].items()})
+    return Said(row["message"], {name: part_from(value) for name, value in row["values"].items()})
 
 
-def _part(value: Any) -> Part:
+def part_from(value: Any) -> Part:
+    """What :func:`part_as_json` wrote."""
     if isinstance(value, list):
-        return tuple(_part(part) for part in value)
+        return tuple(part_from(part) for part in value)
     if isinstance(value, Mapping):
         if "message" in value:
             return said_from(value)
