@@ -124,7 +124,7 @@ def test_the_statements_do_not_grow_with_the_library(
         visitor.get("/evidence/")
     with django_assert_num_queries(3):
         visitor.get("/evidence/wellbeing/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         visitor.get("/gaps/list/")
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bothways.core.audit import audit
+from bothways.core.collector import collector_at_rest
 from bothways.core.errors import Refused
 from bothways.core.models import User
 from bothways.core.problems import Problem, errors
@@ -116,7 +117,7 @@ def import_commit(
     require_editor(actor)
     if release and actor is not None:
         raise Refused(_("People release records one by one, after review."))
-    with transaction.atomic():
+    with transaction.atomic(), collector_at_rest():
         batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         _refuse_unless_committable(batch)
         written = _write_batch(batch, actor=actor, release=release, progress=progress)

@@ -145,6 +145,8 @@ class Rating(models.Model):
     high = models.PositiveSmallIntegerField()
     # Reasons, flags, outcomes and findings (``rating/document.py``).
     document = models.JSONField()
+    # What maps count, in codes, so that they need not read the document of every practice.
+    standing = models.JSONField()
     computed_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,6 +1,7 @@
 """Keeps the computed rating of releases. The only place that writes one, and it takes no figure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bothways.practices.models import Rating, Release
 
@@ -23,4 +24,17 @@ def rated(release: Release) -> Rating:
         low=found.low,
         high=found.high,
         document=found.document,
+        standing=standing(found.document),
     )
+
+
+def standing(document: Mapping[str, Any]) -> list[Any]:
+    """Direction, codes of flags, and outcomes as (outcome, low, direction, codes of flags)."""
+    outcomes = [
+        [row["outcome"], row["low"], row["direction"], _codes(row)] for row in document["outcomes"]
+    ]
+    return [document["direction"], _codes(document), outcomes]
+
+
+def _codes(row: Mapping[str, Any]) -> list[str]:
+    return [flag["code"] for flag in row["flags"]]

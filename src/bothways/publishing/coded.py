@@ -1,17 +1,19 @@
 """The coded rows of all live releases, kept in memory until a release or rating appears or goes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max
 
+from bothways.core.collector import collector_at_rest
 from bothways.core.vocabularies import vocabulary
 from bothways.practices.library import LibraryQuery
 from bothways.practices.models import Lowering, Rating, Release
-from bothways.publishing.bands import COMPARISON, MONITORED, band_of
+from bothways.practices.rating.tables import BEST
+from bothways.publishing.bands import MONITORED, band_of
 from bothways.publishing.evidence.reads import library_findings
 from bothways.publishing.gap_facts import KEYS, facts_of
 from bothways.publishing.gap_types import Practice
@@ -21,7 +23,6 @@ from bothways.publishing.selection import found_slugs
 from bothways.publishing.state import LibraryState, library_state
 
 KEPT = 3600
-TELLING = frozenset(("harm", "no_effect"))  # flags that put a practice into another band
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ def coded_rows(
     key = f"coded-rows-{(state or library_state()).ratings}"
     rows: list[Coded] | None = cache.get(key)
     if rows is None:
-        rows = _read_rows()
+        with collector_at_rest():
+            rows = _read_rows()
         cache.set(key, rows, KEPT)
     return _fitting(rows, query, language)
 
@@ -52,7 +54,7 @@ def _fitting(rows: list[Coded], query: LibraryQuery, language: str) -> list[Code
 
 
 def _read_rows() -> list[Coded]:
-    """Four statements, and only the coded fields of each document leave the database."""
+    """Three statements, and only the coded fields of each document leave the database."""
     bands = _bands()
     rows = Release.objects.filter(live_of__isnull=False).order_by("practice__slug")
     parts = rows.values_list("practice__slug", Parts("document", AXES))
@@ -63,55 +65,37 @@ def _read_rows() -> list[Coded]:
 
 
 def _bands() -> dict[str, dict[str, Any]]:
-    """The bands of each rated practice, after lowering, as ``coded`` takes them.
-
-    Most practices are C0 or C1 without such a flag: they stand there on every outcome, so their
-    outcomes need not leave the database.
-    """
+    """The bands of each rated practice, after lowering, as ``coded`` takes them."""
     lowered = dict(Lowering.objects.filter(lifted_at=None).values_list("practice", "level"))
     rows = Rating.objects.filter(release__live_of__isnull=False).order_by("pk")
-    parts = rows.values_list(
-        "release__practice__slug", "release__practice_id", "pk", "low",
-        Parts("document", ("direction", "flags")),
-    )  # fmt: skip
     # The newest rating of a release holds: later rows replace earlier ones.
-    newest = {slug: row for slug, *row in parts}
-    flagged = [
-        pk
-        for _practice, pk, low, (_direction, flags) in newest.values()
-        if low < COMPARISON and TELLING.intersection(_codes(flags))
-    ]
-    known = rows.filter(Q(low__gte=COMPARISON) | Q(pk__in=flagged))
-    outcomes = dict(known.values_list("pk", Parts("document", ("outcomes", "step"))))
+    newest = {
+        slug: row
+        for slug, *row in rows.values_list(
+            "release__practice__slug", "release__practice_id", "low", "standing"
+        )
+    }
+    known = frozenset(vocabulary(OUTCOMES))
     return {
-        slug: bands_of(low, lowered.get(practice), direction, flags, outcomes[pk][0])
-        for slug, (practice, pk, low, (direction, flags)) in newest.items()
-        if pk in outcomes
+        slug: bands_of(low, lowered.get(practice), standing, known)
+        for slug, (practice, low, standing) in newest.items()
     }
 
 
 def bands_of(
-    low: int, level: int | None, direction: str, flags: Any, outcomes: Any
+    low: int, level: int | None, standing: Sequence[Any], known: frozenset[str]
 ) -> dict[str, Any]:
     """``level`` is what a reviewer lowered the practice to; no outcome may stand above it."""
-    most = low if level is None else min(low, level)
-    known = all(row["outcome"] in vocabulary(OUTCOMES) for row in outcomes)
+    most = BEST if level is None else level
+    direction, flags, outcomes = standing
     return {
-        "band": band_of(most, direction, _codes(flags)),
+        "band": band_of(min(low, most), direction, flags),
         "by_outcome": {
-            row["outcome"]: band_of(
-                row["low"] if level is None else min(row["low"], level),
-                row["direction"],
-                _codes(row["flags"]),
-            )
-            for row in outcomes
+            outcome: band_of(min(sure, most), claimed, own)
+            for outcome, sure, claimed, own in outcomes
         },
-        "elsewhere": MONITORED if known else None,
+        "elsewhere": MONITORED if all(row[0] in known for row in outcomes) else None,
     }
-
-
-def _codes(flags: Iterable[Mapping[str, Any]]) -> list[str]:
-    return [flag["code"] for flag in flags]
 
 
 def gap_practices(query: LibraryQuery, language: str) -> list[Practice]:
@@ -126,7 +110,8 @@ def _facts(state: LibraryState) -> dict[str, Any]:
     key = f"gap-facts-{state.releases}"
     facts: dict[str, Any] | None = cache.get(key)
     if facts is None:
-        facts = _read_facts(state)
+        with collector_at_rest():
+            facts = _read_facts(state)
         cache.set(key, facts, KEPT)
     return facts
 

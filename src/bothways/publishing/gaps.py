@@ -8,6 +8,7 @@ its best known one. The page says so.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Any
 
 from bothways.practices.record.codes import offered_codes
@@ -76,10 +77,13 @@ def coded(slug: str, document: Mapping[str, Any], band: int = MONITORED, **bands
 
 
 def as_codes(value: Any) -> tuple[str, ...]:
-    """One code, several or none, as a row of codes."""
+    """One code, several or none, as a row of codes.
+
+    Practices share the few codes there are: that keeps thousands of them small in memory.
+    """
     if not value:
         return ()
-    return (value,) if isinstance(value, str) else tuple(value)
+    return (intern(value),) if isinstance(value, str) else tuple(map(intern, value))
 
 
 def gap_table(

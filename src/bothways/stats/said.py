@@ -104,7 +104,12 @@ class Said:
 
     def as_json(self) -> dict[str, Any]:
         """The sentence as plain JSON, to be kept; :func:`said_from` reads it."""
-        values = {name: part_as_json(value) for name, value in self.values.items()}
+        if not self.values:  # most have none, and a large import writes many
+            return {"message": self.message, "values": {}}
+        values = {
+            name: value if type(value) in AS_THEY_ARE else part_as_json(value)
+            for name, value in self.values.items()
+        }
         return {"message": self.message, "values": values}
 
 
@@ -126,10 +131,11 @@ def _list_words(parts: tuple[object, ...], translate: Translate) -> str:
     return text
 
 
+AS_THEY_ARE = frozenset((str, int))
+
+
 def part_as_json(value: Any) -> Any:
     """A value of a sentence, or a sentence itself, as plain JSON."""
-    if type(value) is str or type(value) is int:  # most are, and a large import writes many
-        return value
     if isinstance(value, Said):
         return value.as_json()
     if isinstance(value, tuple):

@@ -13,7 +13,7 @@ from bothways.context.formats.packed import unpacked
 from bothways.context.formats.plain_csv import read_plain_csv, write_plain_csv
 from bothways.context.formats.sdmx_csv import read_sdmx_csv, write_sdmx_csv
 from bothways.context.formats.sdmx_message import read_sdmx_message
-from bothways.context.formats.separated import collector_at_rest
+from bothways.core.collector import collector_at_rest
 
 Reader = Callable[[bytes, Asked | None], Message]
 READERS: dict[str, Reader] = {

@@ -1,15 +1,14 @@
 """Rows of comma-separated text into columns; a row that is cut off or torn is named."""
 
 import csv
-import gc
 import io
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 
 from django.utils.translation import gettext as _
 
+from bothways.core.collector import collector_at_rest
 from bothways.core.problems import Problem
 
 SEPARATORS = ",;\t|"
@@ -34,18 +33,6 @@ def separated(text: str, separator: str | None = None) -> Separated:
     separator = separator or _separator(text)
     with collector_at_rest():
         return _read(text, separator)
-
-
-@contextmanager
-def collector_at_rest() -> Iterator[None]:
-    """Millions of small objects are made, none of them in a circle: looking for some costs half."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _read(text: str, separator: str) -> Separated:

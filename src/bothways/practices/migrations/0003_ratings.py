@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ('low', models.PositiveSmallIntegerField()),
                 ('high', models.PositiveSmallIntegerField()),
                 ('document', models.JSONField()),
+                ('standing', models.JSONField()),
                 ('computed_at', models.DateTimeField(auto_now_add=True)),
                 ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='practices.release')),
             ],

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from bothways.practices.rating.crosswalk import Verdict
@@ -44,7 +45,7 @@ def rate_document(document: Row) -> DocumentRating:
     rating = rate_rated([(finding.record, one) for finding, one in rated])
     best = rating.best
     if best is None:
-        return _without(document)
+        return _without(without_studies(document), _looked(document))
     low = max(outcome.low for outcome in rating.outcomes)
     high = max(outcome.high for outcome in rating.outcomes)
     return DocumentRating(
@@ -52,10 +53,13 @@ def rate_document(document: Row) -> DocumentRating:
     )
 
 
-def _without(document: Row) -> DocumentRating:
-    """No study: described, unless nobody has looked; then everything is still possible."""
-    record = without_studies(document)
-    rated, looked = rate_study(record), _looked(document)
+@lru_cache(maxsize=256)
+def _without(record: StudyRecord, looked: bool) -> DocumentRating:
+    """No study: described, unless nobody has looked; then everything is still possible.
+
+    Practices without a study say the same few things to the rules: they are asked once.
+    """
+    rated = rate_study(record)
     high = rated.high if looked else BEST
     kept = {
         "label": label_of_range(0, high, PRACTICE_LABELS).as_json(),

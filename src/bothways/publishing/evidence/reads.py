@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.core.cache import cache
 
+from bothways.core.collector import collector_at_rest
 from bothways.practices.models import Release
 from bothways.publishing.evidence.findings import Finding
 from bothways.publishing.evidence.history import Version
@@ -32,7 +33,8 @@ def library_findings(state: LibraryState | None = None) -> Library:
     key = f"library-findings-{(state or library_state()).releases}"
     found: Library | None = cache.get(key)
     if found is None:
-        found = Library(tuple(_versions()))
+        with collector_at_rest():
+            found = Library(tuple(_versions()))
         cache.set(key, found, KEPT)
     return found
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bothways.core.vocabularies import vocabulary
+from bothways.practices.ratings import standing
 from bothways.practices.record.fields import FIELD
 from bothways.publishing.bands import CONFIDENCE, DESIGNS, strength_of
 from bothways.publishing.coded import bands_of
@@ -16,7 +18,7 @@ from bothways.publishing.gap_facts import facts_of
 from bothways.publishing.gap_list import TypeLine, gap_lines, type_lines
 from bothways.publishing.gap_page import GapPage, count_gaps, gap_page
 from bothways.publishing.gap_types import Practice, find_gaps
-from bothways.publishing.gaps import DEFAULT_COLUMNS, DEFAULT_ROWS, Coded, coded
+from bothways.publishing.gaps import DEFAULT_COLUMNS, DEFAULT_ROWS, OUTCOMES, Coded, coded
 
 if TYPE_CHECKING:
     from bothways.publishing.report.chapters import Report
@@ -54,9 +56,9 @@ def _coded(report: "Report", page: "PracticePage") -> Coded:
     if page.rating is None:
         band = strength_of(page.document) if not report.is_rated else len(DESIGNS)
         return coded(page.slug, page.document, band)
-    row = page.rating.row
-    parts = row["direction"], row["flags"], row["outcomes"]
-    return coded(page.slug, page.document, **bands_of(page.rating.low, None, *parts))
+    known = frozenset(vocabulary(OUTCOMES))
+    bands = bands_of(page.rating.low, None, standing(page.rating.row), known)
+    return coded(page.slug, page.document, **bands)
 
 
 def gap_types(report: "Report") -> list[GapSummary]:
