@@ -23,7 +23,6 @@ KEYWORDS = {
     "_": None,
     "gettext": None,
     "gettext_lazy": None,
-    "gettext_noop": None,
     "N_": None,
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),

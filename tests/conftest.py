@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from bothways.core.catalogues import compile_catalogues
@@ -40,8 +41,10 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_cache() -> None:
+def _as_at_the_start() -> None:
+    """A request leaves its language active in the thread; the next test starts in English."""
     cache.clear()
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 def person(name: str, *roles: str) -> User:

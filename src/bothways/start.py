@@ -17,6 +17,7 @@ from bothways.env import env_int, env_text, var_folder
 
 Process = subprocess.Popen[bytes]
 PATIENCE_SECONDS = 60.0
+DAY_SECONDS = 24 * 3600.0
 
 
 def serve() -> None:
@@ -32,12 +33,26 @@ def serve() -> None:
     try:
         _wait_for(port, started[0])
         _say_hello(port)
-        while all(process.poll() is None for process in started):
-            time.sleep(0.3)
+        _watch(started)
     except KeyboardInterrupt:
         print()
     finally:
         _stop(started)
+
+
+def _watch(started: list[Process]) -> None:
+    """Wait until one of them ends. Once at the start and then every day, do what is due."""
+    due = time.monotonic()
+    while all(process.poll() is None for process in started):
+        if time.monotonic() >= due:
+            due += DAY_SECONDS
+            _start_daily()
+        time.sleep(0.3)
+
+
+def _start_daily() -> Process:
+    command = [sys.executable, "-m", "bothways", "daily"]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL)
 
 
 def set_up_once(says: TextIO | None = None) -> None:

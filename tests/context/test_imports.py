@@ -1,5 +1,6 @@
 """Files of figures: looked at, taken in, corrected, undone; all or nothing."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ from django.urls import reverse
 
 from bothways.context import queries
 from bothways.context.actions import indicators_load
-from bothways.context.formats import Asked, read_sdmx_csv
+from bothways.context.columns import Observations
+from bothways.context.formats import Asked, read_sdmx_csv, write_json_stat
 from bothways.context.import_actions import (
     observations_commit,
     observations_discard,
@@ -20,6 +22,7 @@ from bothways.context.import_actions import (
     observations_undo,
 )
 from bothways.context.models import Dataset, Observation
+from bothways.context.pages import reading
 from bothways.context.stored import write_rows
 from bothways.core.errors import Refused
 from bothways.core.models import User
@@ -102,6 +105,29 @@ def test_an_older_vintage_does_not_hide_a_newer_one() -> None:
     taken_in(CORRECTED.replace("2025-01-01", "2026-01-01"))
     taken_in(FIRST)
     assert values()["DE", "2023"] == 61.4
+
+
+def test_a_newer_file_of_ones_own_stands_beside_the_published_figure() -> None:
+    taken_in(FIRST.replace("own:test", "ESTAT:LFSA_ERGAN"))
+    taken_in(HEAD + "employment_rate,DE,2024,T,70,,own:survey,2026-01-01\n")
+    both = [row for row in queries.observations() if row.time == "2024"]
+    assert {row.dataset: row.value for row in both} == {"ESTAT:LFSA_ERGAN": 62.5, "own:survey": 70}
+    assert {row.value for row in queries.latest()} == {62.5, 70}
+    on_page = reading.rows_of(["DE"], reading.current_datasets())
+    assert {(r.dataset, r.time, r.value) for r in on_page} == {
+        (r.dataset, r.time, r.value) for r in queries.observations(places=["DE"])
+    }
+    [compared] = queries.published_first(both)
+    assert compared.dataset == "ESTAT:LFSA_ERGAN"
+    cube = json.loads(write_json_stat(Observations.from_rows(both)))
+    assert sorted(cube["value"].values()) == [62.5, 70]
+
+
+def test_a_gap_is_never_formed_across_two_datasets() -> None:
+    head = HEAD.replace("sex", "citizenship")
+    taken_in(head + "employment_rate,DE,2024,NAT,80,,ESTAT:LFSA_ERGAN,2025-01-01\n")
+    taken_in(head + "employment_rate,DE,2024,FOR,60,,own:survey,2026-01-01\n")
+    assert queries.gaps(["employment_rate"]) == []
 
 
 def test_nothing_is_written_while_an_error_stands() -> None:

@@ -25,6 +25,13 @@ def test_an_editor_signs_in_and_lands_at_the_desk(visitor: Client, editor: User)
     assert response.headers["Location"] == reverse("desk")
 
 
+def test_an_officer_signs_in_and_lands_at_the_plans(visitor: Client, officer: User) -> None:
+    response = visitor.post(LOGIN, {"login": "officer", "password": PASSWORD})
+    assert response.headers["Location"] == reverse("plans")
+    page = visitor.get(reverse("plans")).content.decode()
+    assert reverse("desk") not in page
+
+
 def test_guessing_a_password_is_slowed_down(visitor: Client, editor: User) -> None:
     for _attempt in range(6):
         response = visitor.post(LOGIN, {"login": "editor", "password": "wrong guess"})

@@ -116,7 +116,7 @@ def test_the_docx_opens_with_headings_and_real_tables(frozen: Any) -> None:
     word = docx.Document(io.BytesIO(report_docx(report)))
     heads = [p.text for p in word.paragraphs if p.style.name == "Heading 1"]
     assert heads[:3] == ["Scope and method", "Practices and codes", "Where"]
-    assert heads[-1] == "References"
+    assert heads[-2:] == ["References", "Annex: how we rate"]
     flow = word.tables[0]
     assert [cell.text for cell in flow.rows[0].cells] == ["Step", "Practices"]
     assert flow.rows[1].cells[1].text == str(report.frozen["searched"])

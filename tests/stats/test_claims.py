@@ -43,5 +43,5 @@ def test_values_stay_numbers_for_machines_and_become_words_for_people() -> None:
     told = caution("differential_attrition", difference=12.3456)
     assert dict(told.values) == {"difference": 12.3456}
     assert "(12.3 %)" in str(told)
-    assert str(Said("%(n)s people", (("n", 12345.6),))) == "12346 people"
+    assert str(Said("%(n)s people", {"n": 12345.6})) == "12346 people"
     assert str(Said("100 % of it")) == "100 % of it" and str(Said("")) == ""

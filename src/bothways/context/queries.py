@@ -1,7 +1,9 @@
 """Reads of observations, each a fixed number of statements whatever they find.
 
-Where several vintages hold one figure the newest one is given; figures of files that wait for a
-decision are never given.
+Where several vintages of a dataset hold one figure the newest one is given. Figures of different
+datasets stand beside each other, so that somebody's own file never takes the place of a published
+figure; ``published_first`` leaves one of them. Figures of files that wait for a decision are never
+given.
 """
 
 import math
@@ -15,9 +17,10 @@ from django.db.models import QuerySet
 
 from bothways.context.models import Dataset, Indicator
 from bothways.context.models import Observation as Row
-from bothways.context.observation import COLUMNS, DIMENSIONS, Key, Observation
+from bothways.context.observation import COLUMNS, DIMENSIONS, Key, Observation, key_of
 
 Axis = Literal["citizenship", "country_of_birth"]
+OWN = "own:"  # how the datasets begin that somebody made of files of their own
 FIELDS = (*COLUMNS, "dataset__code", "dataset__vintage", "dataset__title")
 LEVEL = 0.95
 
@@ -41,7 +44,7 @@ def observations(
     datasets: Iterable[str] | None = None,
     **dimensions: str,
 ) -> list[Observation]:
-    """All figures that fit, newest vintage of each, by place, indicator and time.
+    """All figures that fit, each of its dataset's newest vintage, by place, indicator and time.
 
     ``dimensions`` narrows by further columns: ``sex="T"``, ``citizenship="FOR"``.
     """
@@ -61,10 +64,10 @@ def latest(
     places: Iterable[str] | None = None,
     **dimensions: str,
 ) -> list[Observation]:
-    """Of each figure the one of the latest time that has a value, or else the latest at all."""
+    """Of each figure of a dataset the latest that has a value, or else the latest at all."""
     found: dict[Key, Observation] = {}
     for row in observations(indicators=indicators, places=places, **dimensions):
-        key = _around(row, "time")
+        key = _within(row, "time")
         if key not in found or row.value is not None or found[key].value is None:
             found[key] = row
     return list(found.values())
@@ -80,16 +83,33 @@ def _taken_in() -> QuerySet[Row]:
 
 
 def _newest(rows: QuerySet[Row]) -> list[Observation]:
-    """Of several rows of one key the last: newest vintage, then the latest import."""
+    """Of several rows of one dataset the last: newest vintage, then the latest import."""
     ordered = rows.order_by("dataset__vintage", "dataset_id").values_list(*FIELDS)
     found: dict[Key, Observation] = {}
     for row in ordered.iterator(chunk_size=5_000):
-        found[row[: len(DIMENSIONS)]] = _observation(row)
+        made = _observation(row)
+        found[*row[: len(DIMENSIONS)], made.dataset] = made
     return sorted(found.values(), key=_place)
 
 
+def published_first(rows: Iterable[Observation]) -> list[Observation]:
+    """Of several datasets with one figure the published one, then that of the newest vintage."""
+    found: dict[Key, Observation] = {}
+    for row in rows:
+        key = key_of(row)
+        if key not in found or _rank(row) > _rank(found[key]):
+            found[key] = row
+    return list(found.values())
+
+
+def _rank(row: Observation) -> tuple[bool, bool, date, str]:
+    told = row.value is not None
+    return told, not row.dataset.startswith(OWN), row.vintage or date.min, row.dataset
+
+
 def _place(row: Observation) -> tuple[str, ...]:
-    return row.place, row.indicator, row.time, row.sex, row.age, row.citizenship, row.duration
+    groups = row.sex, row.age, row.citizenship, row.country_of_birth, row.duration
+    return row.place, row.indicator, row.time, *groups, row.other, row.dataset
 
 
 def _observation(row: tuple[object, ...]) -> Observation:
@@ -129,10 +149,13 @@ def gap(
     foreign: str = "FOR",
     time: str | None = None,
 ) -> Gap | None:
-    """The gap of the latest time (or of ``time``) at which both figures were published."""
+    """The gap of the latest time (or of ``time``) at which one dataset has both figures.
+
+    Of several datasets a published one is taken before somebody's own.
+    """
     found = gaps([indicator], [place], axis=axis, foreign=foreign, time=time)
     fitting = [one for one in found if one.native.sex == sex and age in (None, one.native.age)]
-    return max(fitting, key=lambda one: one.time, default=None)
+    return max(fitting, key=lambda one: (one.time, _rank(one.native)), default=None)
 
 
 def gaps(
@@ -143,21 +166,22 @@ def gaps(
     foreign: str = "FOR",
     time: str | None = None,
 ) -> list[Gap]:
-    """Every gap by indicator, place, sex, age, duration and further dimensions, each the latest."""
+    """Every gap within a dataset, by all other dimensions, each the latest."""
     rows = observations(
         indicators=indicators, places=places, times=None if time is None else [time]
     )
-    by_key = {_around(row, axis): row for row in rows if getattr(row, axis) == "NAT"}
+    by_key = {_within(row, axis): row for row in rows if getattr(row, axis) == "NAT"}
     found: dict[Key, Gap] = {}
     for row in rows:
-        native = by_key.get(_around(row, axis)) if getattr(row, axis) == foreign else None
+        native = by_key.get(_within(row, axis)) if getattr(row, axis) == foreign else None
         if native is not None and (made := gap_between(native, row, axis)):
-            found[_around(row, axis, "time")] = made
+            found[_within(row, axis, "time")] = made
     return list(found.values())
 
 
-def _around(row: Observation, *without: str) -> Key:
-    return tuple(getattr(row, name) for name in DIMENSIONS if name not in without)
+def _within(row: Observation, *without: str) -> Key:
+    """The dataset and all dimensions but these: figures of two datasets are never mixed."""
+    return row.dataset, *(getattr(row, name) for name in DIMENSIONS if name not in without)
 
 
 def gap_between(native: Observation, foreign: Observation, axis: Axis) -> Gap | None:

@@ -2,6 +2,9 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.urls import reverse
+
+from bothways.core.models import Role, User
 
 
 class ClosedSignup(DefaultAccountAdapter):
@@ -9,3 +12,9 @@ class ClosedSignup(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Editors start at the desk; an officer without a role there starts at their plans."""
+        user = request.user
+        works_here = isinstance(user, User) and user.has_role(Role.EDITOR, Role.REVIEWER)
+        return reverse("desk" if works_here else "plans")

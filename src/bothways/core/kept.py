@@ -2,7 +2,8 @@
 
 The key names what the page was drawn from, so a kept page is never of an older release. Somebody
 signed in, somebody with a message waiting and an address with a query string get a page of their
-own: the links to the other languages repeat the query string.
+own: the links to the other languages repeat the query string. A page whose parameters are few and
+known says which query string it may be kept for as well.
 """
 
 import gzip
@@ -29,12 +30,13 @@ class Kept:
 
 
 def kept_page(
-    request: HttpRequest, drawn_from: tuple[object, ...], draw: Callable[[], str], seconds: int
-) -> HttpResponse:
+    request: HttpRequest, drawn_from: tuple[object, ...], draw: Callable[[], str], seconds: int,
+    query: str = "",
+) -> HttpResponse:  # fmt: skip
     """The page from the cache, or drawn now; 304 when the browser has it already."""
-    if _is_personal(request):
+    if _is_personal(request, query):
         return HttpResponse(draw())
-    kept = _kept(drawn_from, draw, seconds)
+    kept = _kept((*drawn_from, query), draw, seconds)
     response = get_conditional_response(request, etag=kept.etag) or _answer(request, kept)
     response["ETag"] = kept.etag
     response["Cache-Control"] = "public, max-age=0, must-revalidate"
@@ -42,9 +44,9 @@ def kept_page(
     return response
 
 
-def _is_personal(request: HttpRequest) -> bool:
+def _is_personal(request: HttpRequest, query: str) -> bool:
     personal = (settings.SESSION_COOKIE_NAME, "messages")
-    return bool(request.META["QUERY_STRING"]) or any(c in request.COOKIES for c in personal)
+    return request.META["QUERY_STRING"] != query or any(c in request.COOKIES for c in personal)
 
 
 def _kept(drawn_from: tuple[object, ...], draw: Callable[[], str], seconds: int) -> Kept:

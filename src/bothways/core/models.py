@@ -10,6 +10,8 @@ class Role(models.TextChoices):
 
     EDITOR = "editor"
     REVIEWER = "reviewer"
+    # Brings families and places into a batch of the allocation.
+    PLACEMENT = "placement"
 
 
 class User(AbstractUser):

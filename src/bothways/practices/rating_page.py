@@ -18,7 +18,7 @@ from bothways.practices.rating_queries import (
 from bothways.practices.rating_words import field_words, sentence
 from bothways.practices.record.codes import code_label, codes_of
 from bothways.practices.record.document import Document
-from bothways.practices.said import Said
+from bothways.stats.said import Said
 
 REGISTRIES = {
     "EEF": "Education Endowment Foundation (EEF)",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from bothways.practices.models import Lowering, Rating
 from bothways.practices.rating.tables import PRACTICE_LABELS
 from bothways.practices.rating_words import field_words, label_of_range, sentence
-from bothways.practices.said import Said, said_from
+from bothways.stats.said import Said, said_from
 
 DIRECTIONS = {
     "positive": _("positive"),

@@ -1,11 +1,10 @@
 """Words for ratings: both ends of a range, and the fields of the rules as the record names them."""
 
 from django.utils.translation import gettext
-from django.utils.translation import gettext_noop as _
 
 from bothways.practices.rating.tables import PRACTICE_LABELS
 from bothways.practices.record.fields import FIELD, OUTCOME_COLUMNS, STUDY_COLUMNS
-from bothways.practices.said import Said
+from bothways.stats.said import N_, Said
 
 # Fields of the rules whose column in the record has another name.
 COLUMN_OF = {
@@ -18,8 +17,8 @@ LABELS = {column.id: column.label for column in (*OUTCOME_COLUMNS, *STUDY_COLUMN
 
 # Asked for by the rules as one thing, kept by the record in several columns.
 IN_WORDS = {
-    "threats": _("Threats to the result, each of them weighed"),
-    "studies": _("The studies, or that none was found"),
+    "threats": N_("Threats to the result, each of them weighed"),
+    "studies": N_("The studies, or that none was found"),
 }
 
 
@@ -47,8 +46,8 @@ def level_words(level: int) -> str:
 def label_of_range(low: int, high: int, words: tuple[str, ...]) -> Said:
     """The rating in words: ``C3 causal, one adequate study`` or both ends of a range."""
     if low == high:
-        return Said(_("C%(level)s %(words)s"), {"level": low, "words": Said(words[low])})
+        return Said(N_("C%(level)s %(words)s"), {"level": low, "words": Said(words[low])})
     return Said(
-        _("between C%(low)s (%(low_words)s) and C%(high)s (%(high_words)s)"),
+        N_("between C%(low)s (%(low_words)s) and C%(high)s (%(high_words)s)"),
         {"low": low, "low_words": Said(words[low]), "high": high, "high_words": Said(words[high])},
     )

@@ -144,7 +144,7 @@ class Caution:
     @property
     def said(self) -> Said:
         """The sentence, to be translated or printed."""
-        return Said(SENTENCES[self.code], self.values)
+        return Said(SENTENCES[self.code], dict(self.values))
 
     def __str__(self) -> str:
         return str(self.said)

@@ -96,8 +96,8 @@ class Claim:
     @property
     def said(self) -> Said:
         """The sentence, to be translated or printed; the unit is translated with it."""
-        values = ((k, Said(v) if k == "unit" else v) for k, v in self.values)
-        return Said(SENTENCES[self.code], tuple(values))
+        values = {k: Said(str(v)) if k == "unit" else v for k, v in self.values}
+        return Said(SENTENCES[self.code], values)
 
     def __str__(self) -> str:
         return str(self.said)

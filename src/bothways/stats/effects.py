@@ -16,8 +16,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from scipy import special
-
 from bothways.stats.errors import InputError, SpecificationError
 from bothways.stats.estimate import Estimate, Run, check_level, inputs_hash
 
@@ -120,7 +118,7 @@ def d_from_shares(share1: float, share0: float, rule: str = "cox") -> float:
                 "bad_share", f"{name} must lie between 0 and 1, not {share}: with nobody or "
                 "everybody the odds do not exist.", column=name, found=share,
             )  # fmt: skip
-    logit = float(special.logit(share1) - special.logit(share0))
+    logit = _logit(share1) - _logit(share0)
     return d_from_log_odds(logit, rule)
 
 
@@ -158,9 +156,7 @@ def correction(degrees: float) -> float:
     (0.922746, 0.923077)
     """
     m = _positive("degrees of freedom - 1", degrees - 1) + 1
-    return math.exp(
-        float(special.gammaln(m / 2) - special.gammaln((m - 1) / 2)) - 0.5 * math.log(m / 2)
-    )
+    return math.exp(math.lgamma(m / 2) - math.lgamma((m - 1) / 2) - 0.5 * math.log(m / 2))
 
 
 def correction_short(degrees: float) -> float:
@@ -292,12 +288,12 @@ def more_in_hundred(g: float) -> float:
     >>> round(more_in_hundred(0.2), 1)
     7.9
     """
-    return 100 * (float(special.ndtr(g)) - 0.5)
+    return 100 * (_normal_below(g) - 0.5)
 
 
 def chance_of_better(g: float) -> float:
     """Chance that one of the programme does better than one of the comparison, Phi(g / sqrt 2)."""
-    return float(special.ndtr(g / math.sqrt(2)))
+    return _normal_below(g / math.sqrt(2))
 
 
 def _positive(name: str, number: float) -> float:
@@ -313,3 +309,12 @@ def _sizes(n1: float, n0: float) -> None:
     _positive("n0", n0)
     if n1 + n0 < 4:
         raise InputError("too_few", f"{n1:g} and {n0:g} people are too few for a standard error.")
+
+
+def _logit(share: float) -> float:
+    return math.log(share) - math.log1p(-share)
+
+
+def _normal_below(z: float) -> float:
+    """P(Z < z) of the standard normal."""
+    return 0.5 * math.erfc(-z / math.sqrt(2))

@@ -9,7 +9,6 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 import numpy as np
-from scipy import special
 
 from bothways.stats.cautions import Caution
 from bothways.stats.errors import NotEstimableError, SpecificationError
@@ -204,6 +203,9 @@ def t_test(
 
 def upper_tail(statistic: float, df: float | None) -> float:
     """P(T > statistic) for t with `df` degrees of freedom, normal when `df` is None."""
+    # Loaded when first asked for: a page that only shows kept figures does without SciPy.
+    from scipy import special
+
     if df is None:
         return float(special.ndtr(-statistic))
     return float(special.stdtr(df, -statistic))
@@ -211,6 +213,8 @@ def upper_tail(statistic: float, df: float | None) -> float:
 
 def quantile(share: float, df: float | None) -> float:
     """Quantile of t with `df` degrees of freedom, normal when `df` is None."""
+    from scipy import special
+
     return float(special.ndtri(share) if df is None else special.stdtrit(df, share))
 
 

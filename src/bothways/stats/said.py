@@ -1,9 +1,19 @@
-"""A sentence that can still be translated: a constant message and its named values."""
+"""A sentence that can still be translated: a constant message and its named values.
+
+What is computed once is read in any language, so it is kept as its English message and values and
+put into words when it is shown. Nothing here knows a language: whoever does says so with
+:func:`speak`, or translates one sentence with :meth:`Said.filled`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Union
+
+Translate = Callable[[str], str]
+Part = Union[str, int, float, "Figure", "Said", tuple["Part", ...]]
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name every gettext tool knows
@@ -16,43 +26,132 @@ def as_it_is(message: str) -> str:
     return message
 
 
+def plain_digits(digits: str, places: int) -> str:
+    """A number as English writes it."""
+    return digits
+
+
+class Tongue(NamedTuple):
+    """How sentences are put into words: the translation of a message, the writing of a number."""
+
+    translate: Translate = as_it_is
+    digits: Callable[[str, int], str] = plain_digits
+
+
+_spoken = [Tongue()]
+
+
+def speak(tongue: Tongue) -> None:
+    """Put sentences into words this way wherever nobody says otherwise."""
+    _spoken[0] = tongue
+
+
+COMMA = N_("%(first)s, %(rest)s")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number inside a sentence, with its places, written as the reader writes it."""
+
+    value: float
+    places: int = 2
+    signed: bool = False
+
+    def __str__(self) -> str:
+        digits = f"{self.value:{'+' if self.signed else ''}.{self.places}f}"
+        if not math.isfinite(self.value):
+            return digits
+        plus = "+" if digits.startswith("+") else ""
+        return plus + _spoken[0].digits(digits.removeprefix("+"), self.places)
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence kept as template and values.
+    """A sentence kept as template and values; ``str()`` puts it into words.
 
     Parameters
     ----------
     message : str
         English sentence with named placeholders such as ``%(clusters)s``, marked with :func:`N_`.
-    values : tuple of (str, object)
-        What stands in the placeholders. Numbers are written with three digits that matter; a value
-        that is itself ``Said`` is translated too.
+    values : mapping of str to object
+        What stands in the placeholders. Bare numbers are written with three digits that matter; a
+        value that is itself ``Said`` is translated too, and a tuple becomes a list.
 
     Examples
     --------
-    >>> said = Said(N_("Only %(clusters)s clusters."), (("clusters", 6),))
+    >>> said = Said(N_("Only %(clusters)s clusters."), {"clusters": 6})
     >>> str(said), said.filled(lambda message: "Nur %(clusters)s Gruppen.")
     ('Only 6 clusters.', 'Nur 6 Gruppen.')
     """
 
     message: str
-    values: tuple[tuple[str, object], ...] = ()
+    values: Mapping[str, Any] = field(default_factory=dict)
 
-    def filled(self, translate: Callable[[str], str] = as_it_is) -> str:
+    def filled(self, translate: Translate = as_it_is) -> str:
         """Translate the message, then put the values in; a sentence without values stays whole."""
         if not self.message:
             return ""
-        words = {name: _words(value, translate) for name, value in self.values}
         message = translate(self.message)
-        return message % words if words else message
+        if not self.values:
+            return message
+        return message % {name: _words(value, translate) for name, value in self.values.items()}
 
     def __str__(self) -> str:
-        return self.filled()
+        return self.filled(_spoken[0].translate)
+
+    def __hash__(self) -> int:
+        return hash((self.message, tuple(sorted(map(str, self.values)))))
+
+    def as_json(self) -> dict[str, Any]:
+        """The sentence as plain JSON, to be kept; :func:`said_from` reads it."""
+        values = {name: part_as_json(value) for name, value in self.values.items()}
+        return {"message": self.message, "values": values}
 
 
-def _words(value: object, translate: Callable[[str], str]) -> str:
+def _words(value: object, translate: Translate) -> str:
     if isinstance(value, Said):
         return value.filled(translate)
+    if isinstance(value, tuple):
+        return _list_words(value, translate)
     if isinstance(value, float):
         return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.3g}"
     return str(value)
+
+
+def _list_words(parts: tuple[object, ...], translate: Translate) -> str:
+    text = ""
+    for part in parts:
+        word = _words(part, translate)
+        text = translate(COMMA) % {"first": text, "rest": word} if text else word
+    return text
+
+
+def part_as_json(value: Any) -> Any:
+    """A value of a sentence, or a sentence itself, as plain JSON."""
+    if type(value) is str or type(value) is int:  # most are, and a large import writes many
+        return value
+    if isinstance(value, Said):
+        return value.as_json()
+    if isinstance(value, tuple):
+        return [part_as_json(part) for part in value]
+    if isinstance(value, Figure):
+        if not math.isfinite(value.value):
+            return str(value)
+        return {"number": value.value, "places": value.places, "signed": value.signed}
+    return value
+
+
+def said_from(row: Mapping[str, Any]) -> Said:
+    """The sentence that ``as_json`` wrote."""
+    return Said(row["message"], {name: part_from(value) for name, value in row["values"].items()})
+
+
+def part_from(value: Any) -> Part:
+    """What :func:`part_as_json` wrote."""
+    if isinstance(value, list):
+        return tuple(part_from(part) for part in value)
+    if isinstance(value, Mapping):
+        if "message" in value:
+            return said_from(value)
+        return Figure(value["number"], value["places"], value["signed"])
+    return value if isinstance(value, int) else str(value)

@@ -14,7 +14,7 @@ from django.db.models import Count, Max, QuerySet
 
 from bothways.context.models import Dataset
 from bothways.context.observation import Observation
-from bothways.context.queries import latest, observations
+from bothways.context.queries import observations, published_first
 from bothways.core.audit import newest_entry
 from bothways.practices.models import Lowering, Practice, Rating, Release
 from bothways.practices.queries import Released, released_many
@@ -189,7 +189,7 @@ def _panel(sex: str) -> Kept[Panel]:
 def _figures(sex: str) -> Iterator[Observation]:
     wanted = {s.indicator for y in yardsticks(sex) for s in y.parts}
     countries = set(codes_of("country"))
-    for row in observations(indicators=wanted):
+    for row in published_first(observations(indicators=wanted)):
         # Groups of countries are no place where a practice runs, and would count as neighbours.
         if row.place.split("-")[0] in countries:
             yield row
@@ -197,7 +197,7 @@ def _figures(sex: str) -> Iterator[Observation]:
 
 def _price_levels(_before: object) -> dict[str, dict[str, float]]:
     found: dict[str, dict[str, float]] = {}
-    for row in latest(PRICE_LEVELS):
+    for row in published_first(observations(indicators=PRICE_LEVELS)):
         if row.value:
             found.setdefault(row.indicator, {})[row.place] = row.value
     return {name: found[name] for name in PRICE_LEVELS if name in found}

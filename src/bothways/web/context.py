@@ -6,6 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
 
+from bothways.core.models import User
+from bothways.practices.policies import can_edit
+
 
 def site(request: HttpRequest) -> dict[str, Any]:
     path = request.get_full_path()
@@ -14,4 +17,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_url": settings.SITE_URL,
         "language_links": links,
         "contact_email": settings.CONTACT_EMAIL,
+        "may_use_desk": lambda: isinstance(request.user, User) and can_edit(request.user),
     }

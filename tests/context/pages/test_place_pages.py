@@ -193,6 +193,29 @@ def test_all_panels_of_a_comparison_share_their_scale(figures: None, visitor: Cl
     assert len(grids) == 1
 
 
+def test_a_figure_chosen_as_the_page_offers_it_is_drawn_once(
+    figures: None, visitor: Client
+) -> None:
+    address = "/places/DE/?indicator=unemployment_rate&origin=birth"
+    first = visitor.get(address)
+    with CaptureQueriesContext(connection) as found:
+        again = visitor.get(address, HTTP_IF_NONE_MATCH=first["ETag"])
+    assert again.status_code == 304
+    assert len(found) == 2  # whether the place is known, and whether anything has changed
+    assert "Unemployment rate" in text_of(visitor, address)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["indicator=made_up&origin=birth", "indicator=employment_rate&origin=elsewhere",
+     "indicator=employment_rate&origin=birth&x=1", "origin=birth&indicator=employment_rate"],
+)  # fmt: skip
+def test_an_address_with_words_of_its_own_is_never_kept(
+    figures: None, visitor: Client, query: str
+) -> None:
+    assert "ETag" not in visitor.get(f"/places/DE/?{query}")
+
+
 def statements(client: Client, address: str) -> int:
     with CaptureQueriesContext(
         connection,

@@ -14,7 +14,7 @@ from bothways.practices.rating.tables import DESIGNS, THREATS
 from bothways.practices.rating.units import scale_of
 from bothways.practices.rating_words import field_words
 from bothways.practices.record.codes import codes_of
-from bothways.practices.said import Figure, Said, said_from
+from bothways.stats.said import Figure, Said, said_from
 
 TRIAL: dict[str, Any] = {
     "citation": "Baker 2020", "design": "rct", "n": 2400, "attrition_overall": 0.05,

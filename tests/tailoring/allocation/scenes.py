@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from bothways.core.models import User
+from bothways.core.models import Role, User
 from bothways.tailoring.allocation.actions import allocation_stage
 from bothways.tailoring.allocation.core.people import Rules
 from bothways.tailoring.allocation.models import (
@@ -13,7 +13,6 @@ from bothways.tailoring.allocation.models import (
     AllocationMember,
     AllocationSuggestion,
 )
-from bothways.tailoring.allocation.policies import PLACEMENT
 from bothways.tailoring.allocation.readers.batch import Incoming, read_batch
 from bothways.tailoring.allocation.tasks import allocation_run_batch
 from bothways.tailoring.allocation.views.reports import EXAMPLES
@@ -31,7 +30,7 @@ def incoming() -> Incoming:
 
 def planner() -> User:
     """The person with the role; made once."""
-    return User.objects.filter(username="planner").first() or person("planner", PLACEMENT)
+    return User.objects.filter(username="planner").first() or person("planner", Role.PLACEMENT)
 
 
 def staged(actor: User | None = None, rules: Rules | None = None) -> AllocationBatch:

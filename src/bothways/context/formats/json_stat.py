@@ -327,10 +327,14 @@ def _placed_by_measure(rows: Observations, layout: JsonStatLayout) -> dict[int, 
 
 
 def own_cube(rows: Observations, language: str = "en") -> JsonStatLayout:
-    """A cube with our dimensions, further ones of the sources, and a name for every code."""
+    """A cube with our dimensions, further ones of the sources, and a name for every code.
+
+    Two datasets may hold one figure each of the same key, so that several of them are a dimension.
+    """
     others = sorted({name for other in set(rows.column("other")) for name in read_other(other)})
     columns = [LayoutColumn(name, name) for name in DIMENSIONS if name != "other"]
     columns += [LayoutColumn(name, f"{OTHER}{name}") for name in others]
+    columns += [LayoutColumn("dataset", "dataset")] * (len(set(rows.column("dataset"))) > 1)
     categories = [tuple(sorted(set(field_of(rows, column.follows)))) for column in columns]
     names = [column.name for column in columns]
     present = [name for name in MEASURES if name == "value" or any(

@@ -68,7 +68,7 @@ def survey_figures(asked: SurveyFigures, path: Path) -> list[Observation]:
 
 def _codes(table: Table, dimension: Dimension) -> Codes:
     labels = [str(label) for label in table.labels(dimension.column).tolist()]
-    codes = {label: dimension.code(label) for label in set(labels)}
+    codes = {label: dimension.code(label) for label in sorted(set(labels))}
     return np.array([codes[label] for label in labels], dtype=object)
 
 

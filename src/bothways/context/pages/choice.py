@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
+from bothways.context.codes.published import indicator_entries
 from bothways.context.pages.place_figures import AXES, SEXES, Axis, Measure, PlaceFigures
 
 
@@ -53,6 +55,21 @@ def choose(figures: PlaceFigures, measures: Sequence[Measure], asked: Mapping[st
                 return Choice(measure, one, sex, key)
     key, first = next(iter(named.items()), ("", None))
     return Choice(first, axis or "citizenship", sex, key)
+
+
+def query_of(key: str, axis: Axis) -> str:
+    """How the links of a place write a choice."""
+    return urlencode({"indicator": key, "origin": axis})
+
+
+def kept_query(asked: Mapping[str, str]) -> str:
+    """The choice as our links write it, if it is one of the few that are kept; else nothing.
+
+    Only indicators of the list, so that nobody fills the cache with words of their own.
+    """
+    key, axis = asked.get("indicator", ""), asked.get("origin")
+    found: Axis | None = next((one for one in AXES if one == axis), None)
+    return query_of(key, found) if found and key in indicator_entries() else ""
 
 
 def _better_axis(figures: PlaceFigures, measure: Measure) -> Axis:

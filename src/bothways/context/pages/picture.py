@@ -10,14 +10,13 @@ import re
 from functools import cache
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from bothways.context.pages.drawing import Area, Dot, Drawing, Shape, Stroke, Words
 from bothways.core.errors import Refused
+from bothways.core.paper import FONTS
 
 SCALE, OVERSAMPLE = 2, 2
-FONTS = settings.PACKAGE / "publishing" / "fonts"  # the one set of fonts of the package
 ARABIC = re.compile(
     "([\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]+"
     "(?:\\s+[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]+)*)"

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from bothways.context.codes import TOTAL
 from bothways.context.models import Dataset, Indicator
 from bothways.context.pages import missing, parts, peer_rows, reading, sentences
-from bothways.context.pages.choice import Choice, choose, keys, ordered
+from bothways.context.pages.choice import Choice, choose, keys, ordered, query_of
 from bothways.context.pages.gap_chart import gap_scale
 from bothways.context.pages.parts import GapRow, PanelView
 from bothways.context.pages.place_figures import (
@@ -176,7 +175,7 @@ def _page(
         ],
         source=held.get(measure.dataset),
         sources=[held[code] for code in sorted({m.dataset for m in measures}) if code in held],
-        query=_query(choice.key, axis),
+        query=query_of(choice.key, axis),
     )
 
 
@@ -198,12 +197,8 @@ def _glance(
     return told[:AT_A_GLANCE]
 
 
-def _query(key: str, axis: Axis) -> str:
-    return urlencode({"indicator": key, "origin": axis})
-
-
 def _axis_option(figures: PlaceFigures, choice: Choice, axis: Axis) -> Option:
-    return Option(axis, sides(axis).axis, axis == choice.axis, _query(choice.key, axis))
+    return Option(axis, sides(axis).axis, axis == choice.axis, query_of(choice.key, axis))
 
 
 def measure_options(
@@ -244,7 +239,7 @@ def _figure_row(
         age=", ".join([*_who(sex, age), *_finer(figures.side(measure, axis), axis)]) if gap else "",
         row=parts.gap_row(name, measure, gap, scale) if gap else None,
         alone="" if gap else _alone(figures, measure),
-        query=_query(key, axis),
+        query=query_of(key, axis),
         chosen=key == choice.key,
         source=measure.dataset,
     )

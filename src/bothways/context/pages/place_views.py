@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from bothways.context.pages import reading
+from bothways.context.pages.choice import kept_query
 from bothways.context.pages.comparison_page import LEAST, MOST, Chosen, comparison_page
 from bothways.context.pages.files import ENDINGS
 from bothways.context.pages.place_page import place_page, this_year
@@ -36,7 +37,8 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     if not reading.has_place(code):
         return _unknown_place(request, code)
     drawn_from = ("place", code, year, newest_entry())
-    return kept_page(request, drawn_from, lambda: _place(request, code, year), KEEP_SECONDS)
+    query = kept_query(request.GET)
+    return kept_page(request, drawn_from, lambda: _place(request, code, year), KEEP_SECONDS, query)
 
 
 def _place(request: HttpRequest, code: str, year: int) -> str:

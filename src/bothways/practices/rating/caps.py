@@ -6,8 +6,6 @@ A cap is a range from low to high: both ends are the same when the record says e
 import math
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_noop as _
-
 from bothways.practices.rating.power import Size, detectable
 from bothways.practices.rating.record import StudyRecord
 from bothways.practices.rating.tables import (
@@ -26,7 +24,7 @@ from bothways.practices.rating.tables import (
     differential_limit,
     monotone_limit,
 )
-from bothways.practices.said import Figure, Part, Said
+from bothways.stats.said import N_, Figure, Part, Said
 
 # Checks that a weighed threat of confounding settles when no figure is given.
 BY_CONFOUNDING: dict[str, Needs] = {
@@ -48,12 +46,12 @@ class Cap:
 
 def design_cap(study: StudyRecord) -> Cap:
     if study.design is None:
-        return Cap("design", 0, BEST, Said(_("the design is not reported")), ("design",))
+        return Cap("design", 0, BEST, Said(N_("the design is not reported")), ("design",))
     rule = DESIGNS[study.design]
     if single_groups(study) and rule.ceiling > ONE_GROUP_CEILING:
         sentence = Said(
-            _("capped at %(cap)s by the design: %(design)s of %(groups)s groups, so that an arm is "
-              "one group and its traits cannot be told from the programme"),
+            N_("capped at %(cap)s by the design: %(design)s of %(groups)s groups, so that an arm "
+              "is one group and its traits cannot be told from the programme"),
             {"cap": ONE_GROUP_CEILING, "design": Said(rule.words),
              "groups": str(study.n_clusters)},
         )  # fmt: skip
@@ -72,7 +70,7 @@ def single_groups(study: StudyRecord) -> bool:
 
 def _capped(rule: DesignRule, ceiling: int) -> Said:
     values: dict[str, Part] = {"cap": ceiling, "design": Said(rule.words)}
-    return Said(_("capped at %(cap)s by the design: %(design)s"), values)
+    return Said(N_("capped at %(cap)s by the design: %(design)s"), values)
 
 
 def _checked(rule: DesignRule, passed: bool | None) -> Cap:
@@ -80,7 +78,7 @@ def _checked(rule: DesignRule, passed: bool | None) -> Cap:
     if passed is None:
         needs = BY_CONFOUNDING.get(rule.check, ("assumption_shown",))
         sentence = Said(
-            _("capped at %(cap)s by the design (%(design)s), at %(without)s unless it is shown: "
+            N_("capped at %(cap)s by the design (%(design)s), at %(without)s unless it is shown: "
               "%(check)s"),
             {"cap": rule.ceiling, "design": Said(rule.words), "without": rule.without_check,
              "check": Said(wanted)},
@@ -90,7 +88,7 @@ def _checked(rule: DesignRule, passed: bool | None) -> Cap:
         return Cap("design", rule.ceiling, rule.ceiling, _capped(rule, rule.ceiling))
     fallen = rule.without_check
     sentence = Said(
-        _("capped at %(cap)s by the design: %(design)s, and it is not shown: %(check)s"),
+        N_("capped at %(cap)s by the design: %(design)s, and it is not shown: %(check)s"),
         {"cap": fallen, "design": Said(rule.words), "check": Said(wanted)},
     )
     return Cap("design", fallen, fallen, sentence)
@@ -119,7 +117,7 @@ def power_cap(study: StudyRecord) -> Cap:
     if best == worst:
         return Cap("power", best, best, _power_sentence(study, size, best))
     sentence = Said(
-        _("capped at %(worst)s or %(best)s by power: the %(source)s of %(size)s lies within "
+        N_("capped at %(worst)s or %(best)s by power: the %(source)s of %(size)s lies within "
           "%(edge)s of a limit"),
         {"worst": worst, "best": best, "source": size.source, "size": Figure(size.value),
          "edge": Figure(POWER_EDGE)},
@@ -128,13 +126,13 @@ def power_cap(study: StudyRecord) -> Cap:
 
 
 def _unknown_power(low: int) -> Cap:
-    sentence = Said(_("the smallest detectable effect is not known"))
+    sentence = Said(N_("the smallest detectable effect is not known"))
     return Cap("power", low, BEST, sentence, ("mdes",))
 
 
 def _unsettled(size: Size, best: int) -> Said:
     return Said(
-        _("capped at %(cap)s or less by power: even with persons assigned one by one the smallest "
+        N_("capped at %(cap)s or less by power: even with persons assigned one by one the smallest "
           "detectable effect would be %(size)s"),
         {"cap": best, "size": Figure(size.value)},
     )  # fmt: skip
@@ -152,31 +150,31 @@ def lifted(study: StudyRecord) -> int:
 
 def _power_sentence(study: StudyRecord, size: Size, cap: int) -> Said:
     if math.isinf(size.value):
-        few = _("capped at %(cap)s by power: too few people or groups for any test")
+        few = N_("capped at %(cap)s by power: too few people or groups for any test")
         return Said(few, {"cap": cap})
     values: dict[str, Part] = {"cap": cap, "source": size.source, "size": Figure(size.value)}
-    told = _("capped at %(cap)s by power: %(source)s %(size)s")
+    told = N_("capped at %(cap)s by power: %(source)s %(size)s")
     if size.source.values:  # what it was computed from asks for a colon
-        told = _("capped at %(cap)s by power: %(source)s: %(size)s")
+        told = N_("capped at %(cap)s by power: %(source)s: %(size)s")
     sentence = Said(told, values)
     if not lifted(study):
         return sentence
-    more = _("%(sentence)s; one more because a named outcome has a clear result")
+    more = N_("%(sentence)s; one more because a named outcome has a clear result")
     return Said(more, {"sentence": sentence})
 
 
 def attrition_cap(study: StudyRecord) -> Cap:
     if study.design is not None and not DESIGNS[study.design].counts_losses:
-        return Cap("attrition", BEST, BEST, Said(_("losses are not counted for a series")))
+        return Cap("attrition", BEST, BEST, Said(N_("losses are not counted for a series")))
     overall, differential = study.attrition_overall, study.attrition_differential
     if overall is None:
         uneven = differential is not None and _has_arms(study) and over_limit(0, differential)
         high = BEST - 1 if uneven else BEST
         needs = ("attrition_overall",)
-        unknown = Said(_("the share of people lost is not reported"))
+        unknown = Said(N_("the share of people lost is not reported"))
         return Cap("attrition", 0, high, unknown, needs)
     cap = band(ATTRITION_BANDS, overall)
-    lost = Said(_("%(share)s %% of the people were lost"), {"share": _per_cent(overall)})
+    lost = Said(N_("%(share)s %% of the people were lost"), {"share": _per_cent(overall)})
     if differential is None and _has_arms(study):
         return _half_known(cap, overall, lost)
     if differential is None or not _has_arms(study) or not over_limit(overall, differential):
@@ -189,7 +187,7 @@ def _has_arms(study: StudyRecord) -> bool:
 
 
 def _lost(cap: int, lost: Said) -> Said:
-    return Said(_("capped at %(cap)s by attrition: %(lost)s"), {"cap": cap, "lost": lost})
+    return Said(N_("capped at %(cap)s by attrition: %(lost)s"), {"cap": cap, "lost": lost})
 
 
 def _half_known(cap: int, overall: float, lost: Said) -> Cap:
@@ -198,7 +196,7 @@ def _half_known(cap: int, overall: float, lost: Said) -> Cap:
     if low == cap:
         return Cap("attrition", cap, cap, _lost(cap, lost))
     sentence = Said(
-        _("capped at %(cap)s by attrition (%(lost)s), at %(low)s if the arms lost very different "
+        N_("capped at %(cap)s by attrition (%(lost)s), at %(low)s if the arms lost very different "
           "shares"),
         {"cap": cap, "lost": lost, "low": low},
     )  # fmt: skip
@@ -208,12 +206,12 @@ def _half_known(cap: int, overall: float, lost: Said) -> Cap:
 def _uneven(cap: int, overall: float, differential: float, lost: Said) -> Cap:
     limit = monotone_limit(overall)
     allowed = (
-        Said(_("no difference is tolerated"))
+        Said(N_("no difference is tolerated"))
         if limit is None
-        else Said(_("%(points)s points are tolerated"), {"points": Figure(limit, 1)})
+        else Said(N_("%(points)s points are tolerated"), {"points": Figure(limit, 1)})
     )
     sentence = Said(
-        _("capped at %(cap)s by attrition: %(lost)s and the arms differ by %(points)s points "
+        N_("capped at %(cap)s by attrition: %(lost)s and the arms differ by %(points)s points "
           "where %(allowed)s"),
         {"cap": cap, "lost": lost, "points": Figure(differential * 100, 1), "allowed": allowed},
     )  # fmt: skip

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext_noop as _
-
 from bothways.practices.rating.crosswalk import Verdict
 from bothways.practices.rating.flags import Flag
 from bothways.practices.rating.practice import (
@@ -19,11 +17,11 @@ from bothways.practices.rating.studies import Finding, findings, without_studies
 from bothways.practices.rating.study import Rating, rate_study
 from bothways.practices.rating.tables import BEST, PRACTICE_LABELS, RULE_VERSION
 from bothways.practices.rating_words import label_of_range
-from bothways.practices.said import Said
 from bothways.stats.estimate import inputs_hash
+from bothways.stats.said import N_, Said
 
 Row = Mapping[str, Any]
-NOT_CODED = Said(_("Nobody has coded the studies of this practice yet."))
+NOT_CODED = Said(N_("Nobody has coded the studies of this practice yet."))
 # Why a document may name no study, where that says nothing about studies that may exist.
 NOT_LOOKED = ("not_looked_for", "not_agreed")
 

@@ -1,16 +1,14 @@
 """Step D: what was found, in words: the number, its interval, and how many people that is."""
 
-from django.utils.translation import gettext_noop as _
-
 from bothways.practices.rating.record import StudyRecord
 from bothways.practices.rating.tables import DESIGNS
-from bothways.practices.said import Figure, Said
 from bothways.stats.effects import more_in_hundred
+from bothways.stats.said import N_, Figure, Said
 
 CHANGE_ONLY = Said(
-    _("This is a change, not an effect: nothing shows what would have happened anyway.")
+    N_("This is a change, not an effect: nothing shows what would have happened anyway.")
 )
-NO_EFFECT = Said(_("No effect is reported."))
+NO_EFFECT = Said(N_("No effect is reported."))
 
 
 def effect_sentence(study: StudyRecord) -> Said:
@@ -25,26 +23,26 @@ def effect_sentence(study: StudyRecord) -> Said:
 def direction_sentence(effect: float, interval: tuple[float, float] | None) -> Said:
     """``+0.21 (0.05 to 0.37): about 8 more in 100 above the former middle.``"""
     return Said(
-        _("%(effect)s (%(ends)s): %(people)s."),
+        N_("%(effect)s (%(ends)s): %(people)s."),
         {"effect": Figure(effect, signed=True), "ends": ends(interval), "people": people(effect)},
     )
 
 
 def ends(interval: tuple[float, float] | None) -> Said:
     if interval is None:
-        return Said(_("no interval"))
+        return Said(N_("no interval"))
     low, high = (Figure(end) for end in interval)
-    return Said(_("%(low)s to %(high)s"), {"low": low, "high": high})
+    return Said(N_("%(low)s to %(high)s"), {"low": low, "high": high})
 
 
 def people(effect: float) -> Said:
     """How many of a hundred the effect moves across the former middle."""
     count = round(abs(more_in_hundred(effect)))
     if count == 0:
-        return Said(_("fewer than 1 in 100 stands on another side of the former middle"))
+        return Said(N_("fewer than 1 in 100 stands on another side of the former middle"))
     if effect > 0:
-        return Said(_("about %(people)s more in 100 above the former middle"), {"people": count})
-    return Said(_("about %(people)s fewer in 100 above the former middle"), {"people": count})
+        return Said(N_("about %(people)s more in 100 above the former middle"), {"people": count})
+    return Said(N_("about %(people)s fewer in 100 above the former middle"), {"people": count})
 
 
 def _is_change(study: StudyRecord) -> bool:

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_noop as _
-
 from bothways.practices.rating.power import detectable
 from bothways.practices.rating.record import StudyRecord
 from bothways.practices.rating.tables import (
@@ -12,7 +10,7 @@ from bothways.practices.rating.tables import (
     NULL_MARGIN,
     NULL_SIZE,
 )
-from bothways.practices.said import Said
+from bothways.stats.said import N_, Said
 
 UNLIKELY_EFFECT = 2.0
 
@@ -30,11 +28,11 @@ def study_flags(study: StudyRecord, low: int) -> tuple[Flag, ...]:
 def _result_flags(study: StudyRecord, low: int) -> list[Flag]:
     found = []
     if no_effect(study, low):
-        found.append(Flag("no_effect", Said(_("a sound study found no effect (NE)"))))
+        found.append(Flag("no_effect", Said(N_("a sound study found no effect (NE)"))))
     if study.direction == -1:
-        found.append(Flag("harm", Said(_("the interval lies below 0: a signal of harm"))))
+        found.append(Flag("harm", Said(N_("the interval lies below 0: a signal of harm"))))
     if study.interval is None and study.effect is not None:
-        found.append(Flag("no_interval", Said(_("an effect without interval: it may be chance"))))
+        found.append(Flag("no_interval", Said(N_("an effect without interval: it may be chance"))))
     return found
 
 
@@ -51,15 +49,15 @@ def no_effect(study: StudyRecord, low: int) -> bool:
 def _study_flags(study: StudyRecord) -> list[Flag]:
     found = []
     if (study.follow_up_months or 0) >= LASTING_MONTHS and study.direction == 1:
-        found.append(Flag("lasting", Said(_("still there 12 months or more after the end"))))
+        found.append(Flag("lasting", Said(N_("still there 12 months or more after the end"))))
     if study.independent_evaluator:
-        found.append(Flag("independent", Said(_("evaluated by others than the developer"))))
+        found.append(Flag("independent", Said(N_("evaluated by others than the developer"))))
     if study.independent_evaluator is False:
-        found.append(Flag("by_developer", Said(_("evaluated by its developer"))))
+        found.append(Flag("by_developer", Said(N_("evaluated by its developer"))))
     if study.preregistered:
-        found.append(Flag("preregistered", Said(_("the analysis was registered beforehand"))))
+        found.append(Flag("preregistered", Said(N_("the analysis was registered beforehand"))))
     if study.design is not None and DESIGNS[study.design].ceiling == 1:
-        found.append(Flag("change_not_effect", Said(_("a change over time, not an effect"))))
+        found.append(Flag("change_not_effect", Said(N_("a change over time, not an effect"))))
     return found
 
 
@@ -67,14 +65,14 @@ def _figure_flags(study: StudyRecord) -> list[Flag]:
     found = []
     if study.mdes is None and study.n_participants is not None and study.design is not None:
         found.append(
-            Flag("power_computed", Said(_("the smallest detectable effect was not reported")))
+            Flag("power_computed", Said(N_("the smallest detectable effect was not reported")))
         )
         if study.grouped and study.n_clusters is not None and study.icc is None:
             found.append(
-                Flag("icc_assumed", Said(_("an intraclass correlation of 0.10 was assumed")))
+                Flag("icc_assumed", Said(N_("an intraclass correlation of 0.10 was assumed")))
             )
     if study.effect is not None and abs(study.effect) > UNLIKELY_EFFECT:
         found.append(
-            Flag("effect_unlikely", Said(_("unusually large: is it in standard deviations?")))
+            Flag("effect_unlikely", Said(N_("unusually large: is it in standard deviations?")))
         )
     return found

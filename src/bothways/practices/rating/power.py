@@ -3,8 +3,6 @@
 import math
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_noop as _
-
 from bothways.practices.rating.record import StudyRecord
 from bothways.practices.rating.tables import (
     ASSUMED_CORRELATION,
@@ -14,14 +12,14 @@ from bothways.practices.rating.tables import (
     POWER_EDGE,
     Needs,
 )
-from bothways.practices.said import Figure, Said
 from bothways.stats.estimate import quantile
+from bothways.stats.said import N_, Figure, Said
 from bothways.stats.trials.power import TrialSize, degrees_of_freedom, standard_error
 
 POWER, LEVEL = 0.8, 0.95
-REPORTED = Said(_("smallest detectable effect"))
-BY_INTERVAL = Said(_("smallest detectable effect by the interval"))
-BOUND = Said(_("bound"))
+REPORTED = Said(N_("smallest detectable effect"))
+BY_INTERVAL = Said(N_("smallest detectable effect by the interval"))
+BOUND = Said(N_("bound"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,7 @@ def _from_people(study: StudyRecord) -> Size | None:
     if study.design in ("rdd", "iv", "its") or not DESIGNS[study.design].compares:
         return Size(persons, BOUND, POWER_EDGE, False, ("mdes",))
     source = Said(
-        _("smallest detectable effect computed from %(people)s people"),
+        N_("smallest detectable effect computed from %(people)s people"),
         {"people": study.n_participants},
     )
     return Size(persons, source, POWER_EDGE)
@@ -87,7 +85,7 @@ def _change(people: int) -> Size:
     error = math.sqrt(2 * (1 - ASSUMED_CORRELATION) / people)
     value = _times(people - 1) * error if people > 2 else math.inf
     source = Said(
-        _("smallest detectable change computed from %(people)s people"), {"people": people}
+        N_("smallest detectable change computed from %(people)s people"), {"people": people}
     )
     return Size(value, source, POWER_EDGE)
 
@@ -97,9 +95,9 @@ def _groups(study: StudyRecord, clusters: int, people: int) -> Size:
     size = TrialSize(
         clusters, max(1.0, people / clusters), icc, r2_cluster=ASSUMED_R2, r2_person=ASSUMED_R2
     )
-    told = _("assumed") if study.icc is None else _("reported")
+    told = N_("assumed") if study.icc is None else N_("reported")
     source = Said(
-        _("smallest detectable effect computed from %(people)s people in %(groups)s groups "
+        N_("smallest detectable effect computed from %(people)s people in %(groups)s groups "
           "(intraclass correlation %(icc)s, %(told)s)"),
         {"people": people, "groups": clusters, "icc": Figure(icc), "told": Said(told)},
     )  # fmt: skip

@@ -9,8 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from django.utils.translation import gettext_noop as _
-
 from bothways.practices.rating.effect import direction_sentence
 from bothways.practices.rating.flags import Flag, no_effect
 from bothways.practices.rating.record import StudyRecord
@@ -24,8 +22,8 @@ from bothways.practices.rating.tables import (
     Needs,
 )
 from bothways.practices.rating_words import label_of_range
-from bothways.practices.said import Said
 from bothways.stats.estimate import Estimate, inputs_hash, quantile
+from bothways.stats.said import N_, Said
 from bothways.stats.synthesis import Pooled, RandomEffects, pool
 
 ALPHA = 0.05
@@ -33,9 +31,9 @@ SOUND = 3
 # Without a second independent study nothing is "strong and replicated".
 UNREPLICATED = 4
 Rated = tuple[StudyRecord, Rating]
-CROSSES = Said(_("one less: a new study could show the opposite (prediction interval)"))
-OWN_EVALUATION = Said(_("one less: every study was made by the developer"))
-NO_COMPARISON = Said(_("No effect of a comparison is reported."))
+CROSSES = Said(N_("one less: a new study could show the opposite (prediction interval)"))
+OWN_EVALUATION = Said(N_("one less: every study was made by the developer"))
+NO_COMPARISON = Said(N_("No effect of a comparison is reported."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +117,7 @@ def _outcome(outcome: str, rated: list[Rated], outcomes: int) -> OutcomeRating:
     high, at_best = _confidence(rated, [rating.high for _, rating in rated], together)
     needs = dict.fromkeys(f for _, rating in rated for f in rating.decided_by)
     if together and together.alone != together.sign:
-        many = _("clear on this outcome alone, but %(count)s outcomes were measured")
+        many = N_("clear on this outcome alone, but %(count)s outcomes were measured")
         reasons.append(Said(many, {"count": outcomes}))
     notes = tuple(dict.fromkeys((*reasons, *at_best)))
     return OutcomeRating(
@@ -132,9 +130,9 @@ def _outcome(outcome: str, rated: list[Rated], outcomes: int) -> OutcomeRating:
 def _bound(rated: list[Rated]) -> Iterable[Said]:
     """What binds the best study, since it carries the rating."""
     study, rating = max(rated, key=lambda pair: (pair[1].high, pair[1].low))
-    name = study.name or Said(_("the best study"))
+    name = study.name or Said(N_("the best study"))
     return (
-        Said(_("%(study)s: %(reason)s"), {"study": name, "reason": reason})
+        Said(N_("%(study)s: %(reason)s"), {"study": name, "reason": reason})
         for reason in rating.reasons
     )
 
@@ -148,7 +146,7 @@ def _confidence(
     replicated = _replicating(rated, scores, together)
     if len(replicated) > 1:
         confidence += 1
-        agree = _("one more: %(count)s independent studies of C3 or more agree")
+        agree = N_("one more: %(count)s independent studies of C3 or more agree")
         reasons.append(Said(agree, {"count": len(replicated)}))
     if together and together.crosses:
         confidence -= 1
@@ -159,7 +157,7 @@ def _confidence(
     others = any(study.independent_evaluator for study in replicated)
     most = BEST if len(replicated) > 1 and others else UNREPLICATED
     if confidence > most:
-        alone = _("capped at %(cap)s: not replicated by an independent evaluator")
+        alone = N_("capped at %(cap)s: not replicated by an independent evaluator")
         reasons.append(Said(alone, {"cap": most}))
     return max(0, min(confidence, most)), reasons
 
@@ -264,12 +262,12 @@ def _flags(rated: list[Rated], together: Together | None) -> tuple[Flag, ...]:
     harm = bool(together and together.sign == -1) or -1 in signs
     conditions = {
         Flag(
-            "replicated", Said(_("two or more sound studies found it, and all together do"))
+            "replicated", Said(N_("two or more sound studies found it, and all together do"))
         ): replicated,
-        Flag("lasting", Said(_("still there 12 months or more after the end"))): lasting,
-        Flag("independent", Said(_("evaluated by others than the developer"))): independent,
-        Flag("mixed", Said(_("studies point clearly in opposite directions"))): {1, -1} <= signs,
-        Flag("no_effect", Said(_("a sound study found no effect (NE)"))): null,
-        Flag("harm", Said(_("a study or all together point below 0"))): harm,
+        Flag("lasting", Said(N_("still there 12 months or more after the end"))): lasting,
+        Flag("independent", Said(N_("evaluated by others than the developer"))): independent,
+        Flag("mixed", Said(N_("studies point clearly in opposite directions"))): {1, -1} <= signs,
+        Flag("no_effect", Said(N_("a sound study found no effect (NE)"))): null,
+        Flag("harm", Said(N_("a study or all together point below 0"))): harm,
     }
     return tuple(flag for flag, holds in conditions.items() if holds)

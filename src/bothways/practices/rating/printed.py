@@ -6,10 +6,8 @@ Written from the tables in code, so that neither can say something else than wha
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_noop as _
-
 from bothways.practices.rating import tables as rules
-from bothways.practices.said import Figure, Said
+from bothways.stats.said import N_, Figure, Said
 
 Cell = Said | Figure | str | int
 Rows = tuple[tuple[Cell, ...], ...]
@@ -40,23 +38,24 @@ def _markdown(head: Sequence[Cell], rows: Rows) -> str:
 
 def rule_tables() -> tuple[Table, ...]:
     return (
-        _table("design", _("Design"), _DESIGN_HEAD, tuple(_designs())),
-        _table("caps", _("Power and attrition"), _CAP_HEAD, tuple(_bands())),
-        _table("losses", _("Largest difference in losses (WWC, percentage points)"),
-               (_("people lost"), _("cautious"), _("optimistic")), tuple(_differences())),
-        _table("threats", _("Threats"), (_("threats above low"), _("taken off"), _("status")),
+        _table("design", N_("Design"), _DESIGN_HEAD, tuple(_designs())),
+        _table("caps", N_("Power and attrition"), _CAP_HEAD, tuple(_bands())),
+        _table("losses", N_("Largest difference in losses (WWC, percentage points)"),
+               (N_("people lost"), N_("cautious"), N_("optimistic")), tuple(_differences())),
+        _table("threats", N_("Threats"), (N_("threats above low"), N_("taken off"), N_("status")),
                tuple(_deductions())),
-        _table("words", _("Words"), ("C", _("study"), _("practice, per outcome")),
+        _table("words", N_("Words"), ("C", N_("study"), N_("practice, per outcome")),
                tuple(_words())),
-        _table("steps", _("Steps inside C0 and C1"), (_("step"), _("meaning")), tuple(_steps())),
-        _table("numbers", _("Numbers"), (_("rule"), _("value"), _("status")), tuple(_numbers())),
-        _table("registries", _("Status of what others would say"), (_("registry"), _("status")),
+        _table("steps", N_("Steps inside C0 and C1"), (N_("step"), N_("meaning")), tuple(_steps())),
+        _table("numbers", N_("Numbers"), (N_("rule"), N_("value"), N_("status")),
+               tuple(_numbers())),
+        _table("registries", N_("Status of what others would say"), (N_("registry"), N_("status")),
                tuple(_registries())),
     )  # fmt: skip
 
 
-_DESIGN_HEAD = (_("design"), _("at most"), _("rests on"), _("without it"), _("status"))
-_CAP_HEAD = (_("cap"), _("detectable effect"), _("people lost"), _("status"))
+_DESIGN_HEAD = (N_("design"), N_("at most"), N_("rests on"), N_("without it"), N_("status"))
+_CAP_HEAD = (N_("cap"), N_("detectable effect"), N_("people lost"), N_("status"))
 
 
 def _table(name: str, title: str, head: Sequence[str], rows: Rows) -> Table:
@@ -77,10 +76,10 @@ def _designs() -> Iterator[tuple[Cell, ...]]:
 def _bands() -> Iterator[tuple[Cell, ...]]:
     power, lost = rules.POWER_BANDS, rules.ATTRITION_BANDS
     for place, (size, share) in enumerate(zip(power, lost, strict=True)):
-        below = Said(_("below %(limit)s"), {"limit": Figure(size, 1)})
-        yield rules.BEST - place, below, _share(_("below %(limit)s %%"), share), _status("power")
-    most = Said(_("%(limit)s or more"), {"limit": Figure(power[-1], 1)})
-    yield 0, most, _share(_("%(limit)s %% or more"), lost[-1]), _status("attrition")
+        below = Said(N_("below %(limit)s"), {"limit": Figure(size, 1)})
+        yield rules.BEST - place, below, _share(N_("below %(limit)s %%"), share), _status("power")
+    most = Said(N_("%(limit)s or more"), {"limit": Figure(power[-1], 1)})
+    yield 0, most, _share(N_("%(limit)s %% or more"), lost[-1]), _status("attrition")
 
 
 def _share(message: str, share: float) -> Said:
@@ -94,7 +93,7 @@ def _differences() -> Iterator[tuple[Cell, ...]]:
 
 
 def _limit(overall: int, table: tuple[float, ...]) -> Cell:
-    return Figure(table[overall], 1) if overall < len(table) else Said(_("always high"))
+    return Figure(table[overall], 1) if overall < len(table) else Said(N_("always high"))
 
 
 def _deductions() -> Iterator[tuple[Cell, ...]]:
@@ -116,25 +115,25 @@ def _steps() -> Iterator[tuple[Cell, ...]]:
 def _numbers() -> Iterator[tuple[Cell, ...]]:
     own, two, one = Said(rules.STATUS_NAMES["our own choice"]), 2, 1
     rows: tuple[tuple[str, Cell, Said], ...] = (
-        (_("a computed detectable effect this near to a limit counts on both sides"),
+        (N_("a computed detectable effect this near to a limit counts on both sides"),
          Figure(rules.POWER_EDGE, two), own),
-        (_("intraclass correlation when groups were drawn and none is reported"),
+        (N_("intraclass correlation when groups were drawn and none is reported"),
          Figure(rules.ASSUMED_ICC, one), own),
-        (_("share of variance explained by earlier measurements"),
+        (N_("share of variance explained by earlier measurements"),
          Figure(rules.ASSUMED_R2, one), own),
-        (_("correlation of before and after in one group"),
+        (N_("correlation of before and after in one group"),
          Figure(rules.ASSUMED_CORRELATION, one), own),
-        (_("baseline difference that is fine"), Figure(rules.BALANCE_FINE, two),
+        (N_("baseline difference that is fine"), Figure(rules.BALANCE_FINE, two),
          _status("balance")),
-        (_("baseline difference that fails"), Figure(rules.BALANCE_LIMIT, two),
+        (N_("baseline difference that fails"), Figure(rules.BALANCE_LIMIT, two),
          _status("balance")),
-        (_("ceiling with one group in an arm"), rules.ONE_GROUP_CEILING, own),
-        (_("no effect: interval inside plus or minus"), Figure(rules.NULL_MARGIN, one), own),
-        (_("no effect: or around 0 with a detectable effect below"),
+        (N_("ceiling with one group in an arm"), rules.ONE_GROUP_CEILING, own),
+        (N_("no effect: interval inside plus or minus"), Figure(rules.NULL_MARGIN, one), own),
+        (N_("no effect: or around 0 with a detectable effect below"),
          Figure(rules.NULL_SIZE, one), own),
-        (_("lasting: months after the end"), rules.LASTING_MONTHS, own),
-        (_("ESSA tiers 1 and 2: students"), rules.TIER_STUDENTS, _status("tiers")),
-        (_("ESSA tiers 1 and 2: sites"), rules.TIER_SITES, _status("tiers")),
+        (N_("lasting: months after the end"), rules.LASTING_MONTHS, own),
+        (N_("ESSA tiers 1 and 2: students"), rules.TIER_STUDENTS, _status("tiers")),
+        (N_("ESSA tiers 1 and 2: sites"), rules.TIER_SITES, _status("tiers")),
     )  # fmt: skip
     for rule, value, status in rows:
         yield Said(rule), value, status

@@ -9,13 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext_noop as _
-
 from bothways.practices.rating.cells import THREAT_WORDS, CellError, read_unit
 from bothways.practices.rating.record import LIMITS, RecordError, StudyRecord, Threat
 from bothways.practices.rating.tables import DESIGNS
 from bothways.practices.rating.units import DEVIATIONS, OTHER, RANGE, UNIT_WORDS, scale_of
-from bothways.practices.said import Said
+from bothways.stats.said import N_, Said
 
 Row = Mapping[str, Any]
 # Column of the record -> field of the study record, where the two say the same thing.
@@ -33,10 +31,10 @@ NOT_REGISTERED = frozenset({"no", "none", "not registered", "not preregistered",
 Z95 = 1.959963984540054
 NAME_LENGTH = 60
 
-NO_SIGN = Said(_("Nobody has said whether a lower value is better: the effect is not used."))
-NO_ESTIMATE = Said(_("No estimate is reported."))
-P_ONLY = Said(_("No interval is reported, and none is worked out from a p value."))
-FROM_ERROR = Said(_("The interval is worked out from the standard error."))
+NO_SIGN = Said(N_("Nobody has said whether a lower value is better: the effect is not used."))
+NO_ESTIMATE = Said(N_("No estimate is reported."))
+P_ONLY = Said(N_("No interval is reported, and none is worked out from a p value."))
+FROM_ERROR = Said(N_("The interval is worked out from the standard error."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +106,7 @@ def _made(values: dict[str, Any]) -> tuple[StudyRecord, list[Said]]:
             for name in ends if error.field in ends else (error.field,):
                 values[name] = None
             notes.append(
-                Said(_("Left out, since it cannot be or contradicts the rest: %(field)s."),
+                Said(N_("Left out, since it cannot be or contradicts the rest: %(field)s."),
                      {"field": error.field})
             )  # fmt: skip
 
@@ -127,7 +125,7 @@ def _study_values(study: Row, outcomes: int) -> tuple[dict[str, Any], list[Said]
         values["outcomes_measured"] = max(outcomes, values["outcomes_measured"] or 0)
     values |= _threats(study)
     wrong = [c for c, f in STUDY_NUMBERS.items() if study.get(c) is not None and values[f] is None]
-    told = _("Left out, since it cannot be or contradicts the rest: %(field)s.")
+    told = N_("Left out, since it cannot be or contradicts the rest: %(field)s.")
     return values, [Said(told, {"field": STUDY_NUMBERS[column]}) for column in wrong]
 
 

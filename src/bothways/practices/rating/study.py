@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_noop as _
-
 from bothways.practices.rating.caps import Cap, attrition_cap, design_cap, power_cap
 from bothways.practices.rating.crosswalk import Verdict, crosswalk
 from bothways.practices.rating.effect import effect_sentence
@@ -13,7 +11,7 @@ from bothways.practices.rating.steps import step_of
 from bothways.practices.rating.tables import BEST, RULE_VERSION, STUDY_LABELS, Needs
 from bothways.practices.rating.threats import Deduction, deduction
 from bothways.practices.rating_words import label_of_range
-from bothways.practices.said import Said
+from bothways.stats.said import N_, Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,4 +90,4 @@ def _reasons(
     return tuple(sentences) or (NOTHING_BINDS,), tuple(dict.fromkeys(needs))
 
 
-NOTHING_BINDS = Said(_("nothing binds: design, power, attrition and threats all allow 5"))
+NOTHING_BINDS = Said(N_("nothing binds: design, power, attrition and threats all allow 5"))

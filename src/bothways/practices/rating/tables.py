@@ -9,7 +9,7 @@ text of it was found.
 from dataclasses import dataclass
 from typing import Literal
 
-from django.utils.translation import gettext_noop as _
+from bothways.stats.said import N_
 
 RULE_VERSION = "1"
 Status = Literal["confirmed", "confirmed, second-hand", "second-hand", "our own choice"]
@@ -17,10 +17,10 @@ Check = Literal["", "trend", "instrument", "points", "balance", "method"]
 Needs = tuple[str, ...]
 
 STATUS_NAMES: dict[str, str] = {
-    "confirmed": _("confirmed"),
-    "confirmed, second-hand": _("confirmed, second-hand"),
-    "second-hand": _("second-hand"),
-    "our own choice": _("our own choice"),
+    "confirmed": N_("confirmed"),
+    "confirmed, second-hand": N_("confirmed, second-hand"),
+    "second-hand": N_("second-hand"),
+    "our own choice": N_("our own choice"),
 }
 BEST = 5
 # Loss or size that caps at 5, 4, 3, 2, 1; at or above the last limit the cap is 0.
@@ -59,25 +59,27 @@ class DesignRule:
 DESIGNS: dict[str, DesignRule] = {
     rule.code: rule
     for rule in (
-        DesignRule("rct", 5, _("randomised trial"), randomised=True, compares=True),
-        DesignRule("cluster_rct", 5, _("cluster randomised trial"), randomised=True, compares=True),
-        DesignRule("rdd", 4, _("regression discontinuity"), compares=True),
-        DesignRule("iv", 4, _("instrumental variable"), "instrument", 2, compares=True),
-        DesignRule("did", 3, _("difference in differences"), "trend", 2, compares=True),
+        DesignRule("rct", 5, N_("randomised trial"), randomised=True, compares=True),
         DesignRule(
-            "its", 3, _("interrupted time series"), "points", 1, compares=True, counts_losses=False
+            "cluster_rct", 5, N_("cluster randomised trial"), randomised=True, compares=True
         ),
-        DesignRule("matched", 3, _("matched comparison"), "balance", 2, compares=True),
-        DesignRule("quasi_experiment", 3, _("quasi-experiment"), "balance", 2, compares=True),
-        DesignRule("comparison_no_baseline", 2, _("comparison without baseline"), compares=True),
-        DesignRule("pre_post", 1, _("before and after in one group")),
-        DesignRule("post_only", 0, _("measured after only")),
-        DesignRule("qualitative", 0, _("qualitative study")),
-        DesignRule("case_study", 0, _("case study")),
-        DesignRule("monitoring", 0, _("monitoring")),
-        DesignRule("opinion", 0, _("opinion")),
-        DesignRule("review", 0, _("review: rate the studies it gathers, one by one")),
-        DesignRule("none_found", 0, _("no study found")),
+        DesignRule("rdd", 4, N_("regression discontinuity"), compares=True),
+        DesignRule("iv", 4, N_("instrumental variable"), "instrument", 2, compares=True),
+        DesignRule("did", 3, N_("difference in differences"), "trend", 2, compares=True),
+        DesignRule(
+            "its", 3, N_("interrupted time series"), "points", 1, compares=True, counts_losses=False
+        ),
+        DesignRule("matched", 3, N_("matched comparison"), "balance", 2, compares=True),
+        DesignRule("quasi_experiment", 3, N_("quasi-experiment"), "balance", 2, compares=True),
+        DesignRule("comparison_no_baseline", 2, N_("comparison without baseline"), compares=True),
+        DesignRule("pre_post", 1, N_("before and after in one group")),
+        DesignRule("post_only", 0, N_("measured after only")),
+        DesignRule("qualitative", 0, N_("qualitative study")),
+        DesignRule("case_study", 0, N_("case study")),
+        DesignRule("monitoring", 0, N_("monitoring")),
+        DesignRule("opinion", 0, N_("opinion")),
+        DesignRule("review", 0, N_("review: rate the studies it gathers, one by one")),
+        DesignRule("none_found", 0, N_("no study found")),
     )
 }
 
@@ -87,10 +89,10 @@ ONE_GROUP_CEILING = 2
 FEWEST_GROUPS = 3
 
 CHECKS: dict[Check, str] = {
-    "trend": _("both groups moved alike before the start"),
-    "instrument": _("the instrument is strong (first stage F above 10)"),
-    "points": _("at least 8 measurements on each side of the start"),
-    "balance": _("largest baseline difference at most 0.25 standard deviations"),
+    "trend": N_("both groups moved alike before the start"),
+    "instrument": N_("the instrument is strong (first stage F above 10)"),
+    "points": N_("at least 8 measurements on each side of the start"),
+    "balance": N_("largest baseline difference at most 0.25 standard deviations"),
 }
 
 # What the words of the field are called in a table; the code itself is always understood.
@@ -142,13 +144,13 @@ DESIGN_SYNONYMS: dict[str, tuple[str, ...]] = {
 
 # The seven threats of the EEF list, in its order.
 THREATS: dict[str, str] = {
-    "confounding": _("confounding"),
-    "concurrent_interventions": _("other programmes at the same time"),
-    "contamination": _("experimental effects and contamination"),
-    "implementation": _("fidelity and compliance"),
-    "missing_data": _("missing values"),
-    "measurement": _("measurement of outcomes"),
-    "selective_reporting": _("selective reporting"),
+    "confounding": N_("confounding"),
+    "concurrent_interventions": N_("other programmes at the same time"),
+    "contamination": N_("experimental effects and contamination"),
+    "implementation": N_("fidelity and compliance"),
+    "missing_data": N_("missing values"),
+    "measurement": N_("measurement of outcomes"),
+    "selective_reporting": N_("selective reporting"),
 }
 THREAT_SYNONYMS: dict[str, tuple[str, ...]] = {
     "confounding": (
@@ -184,7 +186,7 @@ THREAT_SYNONYMS: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 LEVELS = ("low", "moderate", "high")
-LEVEL_NAMES = {"low": _("low"), "moderate": _("moderate"), "high": _("high")}
+LEVEL_NAMES = {"low": N_("low"), "moderate": N_("moderate"), "high": N_("high")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +202,11 @@ class DeductionRow:
 
 # Where the table of the registry has no row, the harsher neighbour counts.
 DEDUCTIONS: tuple[DeductionRow, ...] = (
-    DeductionRow(0, 2, 0, "second-hand", _("at most 2 moderate, none high")),
-    DeductionRow(0, 4, 1, "second-hand", _("3 or 4 moderate, none high")),
-    DeductionRow(1, 0, 1, "second-hand", _("1 high, no other above low")),
-    DeductionRow(1, 1, 2, "our own choice", _("1 high and 1 moderate")),
-    DeductionRow(7, 7, 2, "second-hand", _("more than that")),
+    DeductionRow(0, 2, 0, "second-hand", N_("at most 2 moderate, none high")),
+    DeductionRow(0, 4, 1, "second-hand", N_("3 or 4 moderate, none high")),
+    DeductionRow(1, 0, 1, "second-hand", N_("1 high, no other above low")),
+    DeductionRow(1, 1, 2, "our own choice", N_("1 high and 1 moderate")),
+    DeductionRow(7, 7, 2, "second-hand", N_("more than that")),
 )
 MOST_DEDUCTED = 2
 
@@ -229,32 +231,33 @@ OPTIMISTIC = (
 )  # fmt: skip
 
 STUDY_LABELS = (
-    _("described"),
-    _("monitored, no comparison"),
-    _("promising comparison"),
-    _("causal, one adequate study"),
-    _("causal, one strong study"),
-    _("causal, one very strong study"),
+    N_("described"),
+    N_("monitored, no comparison"),
+    N_("promising comparison"),
+    N_("causal, one adequate study"),
+    N_("causal, one strong study"),
+    N_("causal, one very strong study"),
 )
 PRACTICE_LABELS = (
-    _("described"),
-    _("monitored, no comparison"),
-    _("promising comparison"),
-    _("causal, one adequate study"),
-    _("causal, strong or replicated"),
-    _("causal, strong and replicated independently"),
+    N_("described"),
+    N_("monitored, no comparison"),
+    N_("promising comparison"),
+    N_("causal, one adequate study"),
+    N_("causal, strong or replicated"),
+    N_("causal, strong and replicated independently"),
 )
 STEP_WORDS: dict[str, str] = {
-    "C0.1": _("described"),
-    "C0.2": _("theory of change linked to outcomes"),
-    "C0.3": _("reach recorded"),
-    "C0.4": _("at least 20 users asked"),
-    "C1.1": _("before and after, instrument not validated"),
-    "C1.2": _("before and after, instrument validated"),
-    "C1.3": _("before and after, validated, with dose and response or norm values"),
+    "C0.1": N_("described"),
+    "C0.2": N_("theory of change linked to outcomes"),
+    "C0.3": N_("reach recorded"),
+    "C0.4": N_("at least 20 users asked"),
+    "C1.1": N_("before and after, instrument not validated"),
+    "C1.2": N_("before and after, instrument validated"),
+    "C1.3": N_("before and after, validated, with dose and response or norm values"),
 }
 EEF_LABELS = (
-    _("very low"), _("low"), _("moderate to low"), _("moderate to high"), _("high"), _("very high"),
+    N_("very low"), N_("low"), N_("moderate to low"), N_("moderate to high"), N_("high"),
+    N_("very high"),
 )  # fmt: skip
 EEF_DESIGNS: dict[str, int] = {
     "rct": 5, "cluster_rct": 5, "rdd": 3, "iv": 3, "did": 2, "matched": 2,
@@ -272,11 +275,11 @@ STATUS: dict[str, Status] = {
     "tiers": "confirmed",
 }
 CROSSWALK_STATUS: dict[str, str] = {
-    "EEF": _("computed, limits of power and attrition assumed"),
-    "EIF": _("computed, official rule; rigorous is read as our C3 or more"),
-    "WWC": _("computed, official rule for group designs"),
-    "ESSA": _("computed, official rule, approximate for one finding"),
-    "SMS": _("computed, official rule of What Works Growth"),
+    "EEF": N_("computed, limits of power and attrition assumed"),
+    "EIF": N_("computed, official rule; rigorous is read as our C3 or more"),
+    "WWC": N_("computed, official rule for group designs"),
+    "ESSA": N_("computed, official rule, approximate for one finding"),
+    "SMS": N_("computed, official rule of What Works Growth"),
 }
 
 

@@ -3,8 +3,6 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_noop as _
-
 from bothways.practices.rating.record import StudyRecord
 from bothways.practices.rating.tables import (
     BALANCE_FINE,
@@ -17,7 +15,7 @@ from bothways.practices.rating.tables import (
     THREATS,
     Needs,
 )
-from bothways.practices.said import Part, Said
+from bothways.stats.said import N_, Part, Said
 
 Weights = dict[str, int]
 
@@ -48,7 +46,7 @@ def deduction(study: StudyRecord) -> Deduction:
 
 def _not_all(least: int) -> Said:
     return Said(
-        _("%(least)s to %(most)s taken off for threats, of which nobody has weighed all"),
+        N_("%(least)s to %(most)s taken off for threats, of which nobody has weighed all"),
         {"least": least, "most": MOST_DEDUCTED},
     )
 
@@ -58,7 +56,7 @@ def _weighed(least: int, most: int, mild: Weights, harsh: Weights) -> Deduction:
         return Deduction(least, most, _sentence(least, mild))
     vague: Part = tuple(_named(code) for code in harsh if harsh[code] != mild.get(code))
     sentence = Said(
-        _("%(least)s to %(most)s taken off for threats: the level is not given for %(threats)s"),
+        N_("%(least)s to %(most)s taken off for threats: the level is not given for %(threats)s"),
         {"least": least, "most": most, "threats": vague},
     )
     return Deduction(least, most, sentence, ("threats",))
@@ -69,7 +67,7 @@ def _not_weighed(derived: Weights) -> Deduction:
     if least == MOST_DEDUCTED:
         return Deduction(least, least, _sentence(least, derived))
     sentence = Said(
-        _("%(least)s to %(most)s taken off for threats, which nobody has weighed"),
+        N_("%(least)s to %(most)s taken off for threats, which nobody has weighed"),
         {"least": least, "most": MOST_DEDUCTED},
     )
     return Deduction(least, MOST_DEDUCTED, sentence, ("threats",))
@@ -104,16 +102,16 @@ def _raise(levels: Weights, code: str, level: int) -> None:
 
 def _sentence(taken: int, levels: Weights) -> Said:
     above: Part = tuple(
-        Said(_("%(threat)s (%(level)s)"), {"threat": _named(code), "level": _level(levels[code])})
+        Said(N_("%(threat)s (%(level)s)"), {"threat": _named(code), "level": _level(levels[code])})
         for code in levels
         if levels[code]
     )
     if not above:
-        return Said(_("nothing taken off: all threats are low"))
+        return Said(N_("nothing taken off: all threats are low"))
     if not taken:
-        return Said(_("nothing taken off for threats: %(threats)s"), {"threats": above})
+        return Said(N_("nothing taken off for threats: %(threats)s"), {"threats": above})
     values = {"points": taken, "threats": above}
-    return Said(_("%(points)s taken off for threats: %(threats)s"), values)
+    return Said(N_("%(points)s taken off for threats: %(threats)s"), values)
 
 
 def _level(level: int) -> Said:

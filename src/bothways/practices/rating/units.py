@@ -7,17 +7,16 @@ import re
 from collections.abc import Callable
 from typing import Literal
 
-from django.utils.translation import gettext_noop as _
-
 from bothways.stats.effects import d_from_odds
+from bothways.stats.said import N_
 
 Kind = Literal["deviations", "odds", "range", "other"]
 DEVIATIONS: Kind = "deviations"
 OTHER: Kind = "other"
 RANGE: Kind = "range"
 UNIT_WORDS = {
-    OTHER: _("Reported in %(unit)s: no effect in standard deviations can be had from it."),
-    RANGE: _("Reported as an end of a range (%(unit)s), not as one estimate."),
+    OTHER: N_("Reported in %(unit)s: no effect in standard deviations can be had from it."),
+    RANGE: N_("Reported as an end of a range (%(unit)s), not as one estimate."),
 }
 # Words that name a standardised difference, however they are ordered or bracketed.
 SPREADS = re.compile(

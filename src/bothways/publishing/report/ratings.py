@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from bothways.practices.rating_queries import DIRECTIONS, ShownRating
 from bothways.practices.rating_words import sentence
-from bothways.practices.said import Said, said_from
 from bothways.publishing.bands import band_of
+from bothways.stats.said import Said, said_from
 
 Row = Mapping[str, Any]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from bothways.practices.rating.printed import rule_tables
 from bothways.practices.rating.tables import RULE_VERSION
-from bothways.practices.said import part_as_json, part_from
+from bothways.stats.said import part_as_json, part_from
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from bothways.core.errors import NotAllowed, Refused
-from bothways.core.models import User
+from bothways.core.models import Role, User
 from bothways.tailoring.allocation.models import AllocationBatch, AllocationSwitch
-
-# The role (a group of this name) of those who may bring families and places.
-PLACEMENT = "placement"
 
 
 def can_start(user: User) -> bool:
-    return user.is_authenticated and user.has_role(PLACEMENT)
+    return user.is_authenticated and user.has_role(Role.PLACEMENT)
 
 
 def is_member(batch: AllocationBatch, user: User) -> bool:

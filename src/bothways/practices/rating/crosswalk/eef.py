@@ -4,8 +4,6 @@ Confirmed at second hand: the labels, the order of work, the threats, nothing ab
 The inner limits of power and attrition were not found and are our assumption.
 """
 
-from django.utils.translation import gettext_noop as _
-
 from bothways.practices.rating.caps import Cap
 from bothways.practices.rating.crosswalk.verdict import Verdict, decided, undecided
 from bothways.practices.rating.power import detectable
@@ -19,20 +17,20 @@ from bothways.practices.rating.tables import (
     band,
 )
 from bothways.practices.rating.threats import deduction
-from bothways.practices.said import Part, Said
+from bothways.stats.said import N_, Part, Said
 
 UNSAID = Said("")  # the reasons of a column are not printed for another registry
 
 
 def eef(study: StudyRecord) -> Verdict:
     if study.design == "review":
-        return decided("EEF", "not rated", Said(_("not rated: a review is not a trial")))
+        return decided("EEF", "not rated", Said(N_("not rated: a review is not a trial")))
     columns, taken = (_design(study), _power(study), _attrition(study)), deduction(study)
     low = max(0, min(cap.low for cap in columns) - taken.most)
     high = max(0, min(cap.high for cap in columns) - taken.least)
     if low == high:
         values: dict[str, Part] = {"padlocks": low, "words": Said(EEF_LABELS[low])}
-        text = Said(_("%(padlocks)s of 5 (%(words)s), limits assumed"), values)
+        text = Said(N_("%(padlocks)s of 5 (%(words)s), limits assumed"), values)
         return decided("EEF", str(low), text)
     needs = [field for cap in columns if cap.low - taken.least < high for field in cap.needs]
     return undecided("EEF", *needs, *taken.needs)

@@ -4,14 +4,12 @@ A reviewer lowers a study that was badly carried out. The crime-prevention scale
 name counts otherwise (there before and after is 2).
 """
 
-from django.utils.translation import gettext_noop as _
-
 from bothways.practices.rating.crosswalk.verdict import Verdict, decided, undecided
 from bothways.practices.rating.record import StudyRecord
-from bothways.practices.said import Said
+from bothways.stats.said import N_, Said
 
 LEVELS = {"rct": 5, "cluster_rct": 5, "rdd": 4, "iv": 4, "did": 3, "matched": 3}
-METHOD = _("design (the method of comparison, named)")
+METHOD = N_("design (the method of comparison, named)")
 CONTROLS_DECIDE = ("comparison_no_baseline", "pre_post", "its")
 
 
@@ -23,12 +21,14 @@ def sms(study: StudyRecord) -> Verdict:
     if study.design in LEVELS:
         return _level(LEVELS[study.design])
     if study.design not in CONTROLS_DECIDE:
-        return decided("SMS", "not on the scale", Said(_("not on the scale: nothing was compared")))
+        return decided(
+            "SMS", "not on the scale", Said(N_("not on the scale: nothing was compared"))
+        )
     if study.baseline_adjusted is None and study.design != "pre_post":
         return undecided("SMS", "baseline_adjusted")
     return _level(2 if study.baseline_adjusted else 1)
 
 
 def _level(level: int) -> Verdict:
-    text = Said(_("%(level)s of 5 at best (What Works Growth version)"), {"level": level})
+    text = Said(N_("%(level)s of 5 at best (What Works Growth version)"), {"level": level})
     return decided("SMS", str(level), text)

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext_noop as _
-
 from bothways.practices.rating.tables import CROSSWALK_STATUS, Needs
-from bothways.practices.said import Said
+from bothways.stats.said import N_, Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,5 +29,5 @@ def decided(registry: str, value: str, text: Said) -> Verdict:
 
 def undecided(registry: str, *needs: str) -> Verdict:
     fields = tuple(dict.fromkeys(needs))
-    text = Said(_("not decidable: needs %(fields)s"), {"fields": fields})
+    text = Said(N_("not decidable: needs %(fields)s"), {"fields": fields})
     return Verdict(None, text, fields, CROSSWALK_STATUS[registry])

@@ -1,7 +1,5 @@
 """What Works Clearinghouse (group designs) and, on top of it, the ESSA tiers of one finding."""
 
-from django.utils.translation import gettext_noop as _
-
 from bothways.practices.rating.caps import low_for_wwc, single_groups
 from bothways.practices.rating.crosswalk.verdict import Verdict, decided, undecided
 from bothways.practices.rating.record import StudyRecord
@@ -12,19 +10,19 @@ from bothways.practices.rating.tables import (
     TIER_SITES,
     TIER_STUDENTS,
 )
-from bothways.practices.said import Figure, Said
+from bothways.stats.said import N_, Figure, Said
 
 WITHOUT, WITH, FAILS = "without reservations", "with reservations", "does not meet"
 SENTENCES = {
-    WITHOUT: _("meets standards without reservations: %(why)s"),
-    WITH: _("meets standards with reservations: %(why)s"),
-    FAILS: _("does not meet: %(why)s"),
+    WITHOUT: N_("meets standards without reservations: %(why)s"),
+    WITH: N_("meets standards with reservations: %(why)s"),
+    FAILS: N_("does not meet: %(why)s"),
 }
-TIERS = {"1": _("tier 1 (strong evidence)"), "2": _("tier 2 (moderate evidence)")}
+TIERS = {"1": N_("tier 1 (strong evidence)"), "2": N_("tier 2 (moderate evidence)")}
 EXTRA = {
-    "rdd": _("the checks of the WWC discontinuity standards"),
-    "iv": _("the first stage and the exclusion of other paths"),
-    "its": _("a comparison group"),
+    "rdd": N_("the checks of the WWC discontinuity standards"),
+    "iv": N_("the first stage and the exclusion of other paths"),
+    "its": N_("a comparison group"),
 }
 
 
@@ -35,9 +33,9 @@ def wwc(study: StudyRecord) -> Verdict:
         return undecided("WWC", EXTRA[study.design])
     rule = DESIGNS[study.design]
     if not rule.compares:
-        return _says(FAILS, Said(_("no comparison group")))
+        return _says(FAILS, Said(N_("no comparison group")))
     if single_groups(study):
-        alone = _("one group in an arm: its own traits cannot be told from the programme")
+        alone = N_("one group in an arm: its own traits cannot be told from the programme")
         return _says(FAILS, Said(alone))
     return _trial(study) if rule.randomised else _equivalence(study)
 
@@ -52,8 +50,8 @@ def _trial(study: StudyRecord) -> Verdict:
         wanted = {"attrition_overall": overall, "attrition_differential": differential}
         return undecided("WWC", *(field for field, share in wanted.items() if share is None))
     if low_for_wwc(overall, differential):
-        low = _("drawn by lot, low attrition by the cautious limits")
-        groups = _(
+        low = N_("drawn by lot, low attrition by the cautious limits")
+        groups = N_(
             "drawn by lot, low attrition by the cautious limits, if no larger share of groups "
             "was lost"
         )
@@ -64,7 +62,7 @@ def _trial(study: StudyRecord) -> Verdict:
 def _equivalence(study: StudyRecord) -> Verdict:
     difference = study.baseline_difference
     if study.design == "comparison_no_baseline":
-        return _says(FAILS, Said(_("no baseline, so equivalence cannot be shown")))
+        return _says(FAILS, Said(N_("no baseline, so equivalence cannot be shown")))
     if difference is None:
         return undecided("WWC", "baseline_difference")
     if difference > BALANCE_LIMIT:
@@ -78,10 +76,10 @@ def _equivalence(study: StudyRecord) -> Verdict:
     return _says(FAILS, _differ(NOT_ADJUSTED, difference))
 
 
-FAR = _("the groups differ by %(difference)s at baseline, more than 0.25")
-NEAR = _("the groups differ by %(difference)s at baseline, at most 0.05")
-ADJUSTED = _("a baseline difference of %(difference)s was adjusted for")
-NOT_ADJUSTED = _("a baseline difference of %(difference)s was not adjusted for")
+FAR = N_("the groups differ by %(difference)s at baseline, more than 0.25")
+NEAR = N_("the groups differ by %(difference)s at baseline, at most 0.05")
+ADJUSTED = N_("a baseline difference of %(difference)s was adjusted for")
+NOT_ADJUSTED = N_("a baseline difference of %(difference)s was not adjusted for")
 
 
 def _differ(message: str, difference: float) -> Said:
@@ -93,7 +91,7 @@ def essa(study: StudyRecord) -> Verdict:
     if study.interval is None:
         return undecided("ESSA", *_missing_ends(study))
     if study.direction != 1:
-        return _tier("none", Said(_("no tier 1 to 3: the effect is not significantly positive")))
+        return _tier("none", Said(N_("no tier 1 to 3: the effect is not significantly positive")))
     rated = wwc(study)
     if rated.value in (WITHOUT, WITH):
         return _sized(study, "1" if rated.value == WITHOUT else "2")
@@ -107,7 +105,7 @@ def _missing_ends(study: StudyRecord) -> list[str]:
 
 
 def _tier(value: str, tier: Said) -> Verdict:
-    return decided("ESSA", value, Said(_("%(tier)s (finding level, approximate)"), {"tier": tier}))
+    return decided("ESSA", value, Said(N_("%(tier)s (finding level, approximate)"), {"tier": tier}))
 
 
 def _sized(study: StudyRecord, tier: str) -> Verdict:
@@ -125,9 +123,9 @@ def _sized(study: StudyRecord, tier: str) -> Verdict:
 def _promising(study: StudyRecord) -> Verdict:
     """Tier 3 asks for control of selection: by lot, or by adjusting for the baseline."""
     if study.design is None or not DESIGNS[study.design].compares:
-        return _tier("none", Said(_("no tier 1 to 3: no comparison group")))
+        return _tier("none", Said(N_("no tier 1 to 3: no comparison group")))
     if DESIGNS[study.design].randomised or study.baseline_adjusted:
-        return _tier("3", Said(_("tier 3 (promising evidence)")))
+        return _tier("3", Said(N_("tier 3 (promising evidence)")))
     if study.baseline_adjusted is None:
         return undecided("ESSA", "baseline_adjusted")
-    return _tier("none", Said(_("no tier 1 to 3: selection is not controlled for")))
+    return _tier("none", Said(N_("no tier 1 to 3: selection is not controlled for")))

@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bothways.stats.disclosure import Suppression, suppress
 from bothways.tailoring.allocation.core.fit import Floats
+
+if TYPE_CHECKING:
+    from bothways.stats.disclosure import Suppression
 
 DRAWS = 1_000
 THRESHOLD = 10
@@ -61,6 +64,9 @@ def fairness(
     threshold: int = THRESHOLD,
 ) -> tuple[GroupRow, ...]:  # fmt: skip
     """A row a group and one for all together (its ``group`` is "all")."""
+    # Linear programmes take a second to load; only who asks for the report pays for them.
+    from bothways.stats.disclosure import Suppression, suppress
+
     labels = np.array([groups.get(fact.family, UNKNOWN) for fact in facts], dtype=object)
     names = sorted(set(labels.tolist()))
     columns = _columns(facts)
@@ -98,6 +104,8 @@ def _countable(rule: Suppression, labels: object, names: list[str], values: Floa
     It stands where nothing beside it can be worked out: neither side of a share is small, nor the
     number of those that the figure does not speak of, which is the difference to all of the group.
     """
+    from bothways.stats.disclosure import suppress
+
     unknown = np.isnan(values)
     is_share = set(np.unique(values[~unknown])) <= {0.0, 1.0}
     sides = [values == 1.0, values == 0.0, unknown] if is_share else [~unknown, unknown]
