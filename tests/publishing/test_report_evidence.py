@@ -110,3 +110,9 @@ def test_the_page_of_a_report_shows_estimates_in_arabic_too(
 def test_the_corners_of_a_path_come_out_in_order() -> None:
     assert list(lines("M1 2H5M1 0v4")) == [[(1, 2), (5, 2)], [(1, 0), (1, 4)]]
     assert list(lines("M5 5l2 2-2 2-2-2z")) == [[(5, 5), (7, 7), (5, 9), (3, 7)]]
+
+
+def test_reasons_stand_as_sentences_without_naming_the_only_study(edition: ReportEdition) -> None:
+    page = report_html(report_from(edition, "en"))
+    why = page.partition("Why this confidence")[2].partition("</dl>")[0]
+    assert "Capped at" in why and "the best study" not in why

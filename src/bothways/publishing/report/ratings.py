@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from bothways.practices.rating_queries import DIRECTIONS, ShownRating
+from bothways.practices.rating_words import sentence
 from bothways.publishing.bands import band_of
 from bothways.stats.said import Said, said_from
 
@@ -134,7 +135,7 @@ class FrozenRating:
             (
                 row["outcome"],
                 f"{self._said(row['label'])}; {DIRECTIONS.get(row['direction'], '')}",
-                " ".join(_sentence(self._said(reason)) for reason in row["reasons"]),
+                " ".join(dict.fromkeys(sentence(_own(reason)) for reason in row["reasons"])),
             )
             for row in self.row["outcomes"]
         ]
@@ -154,6 +155,9 @@ class FrozenRating:
         return str(said)
 
 
-def _sentence(words: str) -> str:
-    """Reasons are parts of sentences; a row of them needs their ends."""
-    return words if words.endswith((".", "!", "?", "؟")) else f"{words}."
+def _own(reason: Row) -> Said:
+    """The reason; where only one study can be meant, without "the best study" in front of it."""
+    said = said_from(reason)
+    inner = said.values.get("reason")
+    nameless = isinstance(said.values.get("study"), Said)
+    return inner if nameless and isinstance(inner, Said) else said
