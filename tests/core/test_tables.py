@@ -50,6 +50,12 @@ def test_what_cannot_be_read_is_named(name: str, content: bytes, code: str) -> N
     assert [problem.code for problem in read_table(name, content).problems] == [code]
 
 
+def test_empty_rows_before_the_names_and_blank_columns_behind_them_count_for_nothing() -> None:
+    table = read_table("people.csv", b"\n,,\nname,age,\nAmina,9,\n")
+    assert (table.columns, table.head, table.problems) == (("name", "age"), 3, ())
+    assert table.records() == [(1, {"name": "Amina", "age": "9"})]
+
+
 @given(st.binary(max_size=300), st.sampled_from(["a.csv", "a.xlsx", "a.tsv"]))
 def test_no_bytes_break_the_reader(content: bytes, name: str) -> None:
     table = read_table(name, content)

@@ -221,7 +221,19 @@ SAME = Wish(place="AT", age=(6, 9), stage=("reception",), language=("de",))
 def test_what_has_to_be_evaluated_follows_from_what_lies_outside_the_studied_range(
     wish: Wish, duty: str
 ) -> None:
-    assert profile_of(ONE, wish, around(wish.place)).reevaluation.kind == duty
+    tested = replace(ONE, crossings=3)
+    assert profile_of(tested, wish, around(wish.place)).reevaluation.kind == duty
+
+
+@pytest.mark.parametrize(
+    ("crossings", "duty"),
+    [(None, "undecided"), (0, "new_outcome_evaluation"), (1, "monitoring"), (5, "monitoring")],
+)
+def test_monitoring_is_never_enough_for_a_practice_that_nobody_has_tested(
+    crossings: int | None, duty: str
+) -> None:
+    one = replace(ONE, crossings=crossings)
+    assert profile_of(one, SAME, around("AT")).reevaluation.kind == duty
 
 
 def test_leaving_out_a_core_part_asks_for_a_new_evaluation() -> None:

@@ -170,6 +170,16 @@ def test_the_profile_page_shows_every_line(starter: list[Any], visitor: Client) 
     assert "cannot be estimated" in page
 
 
+def test_the_gaps_of_places_are_told_in_points_and_flags_in_words(
+    starter: list[Any], figures: None, visitor: Client
+) -> None:
+    response = visitor.get("/fit/refuge-ed-dialogic-cocreation/?place=DE&age=6-12")
+    page = response.content.decode()
+    assert "14 percentage points (2024)" in page
+    assert "21,976 euros (2024)" in page
+    assert "definition differs" in page
+
+
 def test_a_practice_that_is_not_there_is_not_found(visitor: Client, db: None) -> None:
     assert visitor.get(reverse("fit_profile", args=["nobody"])).status_code == 404
 

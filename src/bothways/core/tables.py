@@ -26,11 +26,15 @@ SIGNS = (",", ";", "\t")
 
 @dataclass(frozen=True)
 class Table:
-    """The first row as columns, the rows below as they stand. Empty rows are kept as empty."""
+    """The first row as columns, the rows below as they stand. Empty rows are kept as empty.
+
+    ``head`` is the number of the row of names in the file, counted from 1.
+    """
 
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     problems: tuple[Problem, ...] = ()
+    head: int = 1
 
     def records(self) -> list[tuple[int, dict[str, str]]]:
         """Number (1 is the first below the names) and cells by column of each row not empty."""
@@ -41,14 +45,14 @@ class Table:
         ]
 
 
-def read_table(name: str, content: bytes) -> Table:
+def read_table(name: str, content: bytes, most_rows: int = MAX_ROWS) -> Table:
     """Read by the ending of the file's name; what cannot be read is in ``problems``."""
     if not content.strip():
         return _refused("empty", _("The file is empty."))
     if name.lower().endswith(".xlsx"):
-        return _workbook(content)
+        return _workbook(content, most_rows)
     if name.lower().endswith((".csv", ".tsv", ".txt")):
-        return _text(content)
+        return _text(content, most_rows)
     return _refused("format", _("Bring a table as CSV (UTF-8) or as an XLSX workbook."))
 
 
@@ -56,7 +60,7 @@ def _refused(code: str, message: str) -> Table:
     return Table(problems=(Problem(0, "", code, message),))
 
 
-def _text(content: bytes) -> Table:
+def _text(content: bytes, most_rows: int) -> Table:
     text, problems = decode(content)
     if problems:
         return Table(problems=tuple(problems))
@@ -64,13 +68,13 @@ def _text(content: bytes) -> Table:
     sign = max(SIGNS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
     try:
-        return _table(list(reader))
+        return _table(list(reader), most_rows)
     except csv.Error as error:
         message = _("Line %(line)s: this is not CSV (%(reason)s). Is a quotation mark missing?")
         return _refused("broken_file", message % {"line": reader.line_num, "reason": error})
 
 
-def _workbook(content: bytes) -> Table:
+def _workbook(content: bytes, most_rows: int) -> Table:
     if problems := zip_problems(content):
         return Table(problems=tuple(problems))
     try:
@@ -84,35 +88,43 @@ def _workbook(content: bytes) -> Table:
             # The stated size of a sheet is often wrong, and padding to it can cost gigabytes.
             sheet.reset_dimensions()
             found = [[_plain(cell) for cell in cells]
-                     for cells in _first(sheet.iter_rows(values_only=True))]  # fmt: skip
+                     for cells in _first(sheet.iter_rows(values_only=True), most_rows)]  # fmt: skip
             book.close()
     except Exception as error:  # noqa: BLE001 - the parser raises whatever a broken part makes it
         message = _("This is not an XLSX workbook that can be read (%(reason)s).")
         return _refused("broken_file", message % {"reason": str(error)[:200]})
-    return _table(found)
+    return _table(found, most_rows)
 
 
-def _first(rows: Iterable[Any]) -> Iterable[Any]:
+def _first(rows: Iterable[Any], most_rows: int) -> Iterable[Any]:
     for number, row in enumerate(rows):
-        if number > MAX_ROWS + 1:
+        if number > most_rows + 1:
             return
         yield row
 
 
-def _table(rows: list[list[str]]) -> Table:
-    while rows and not any(cell.strip() for cell in rows[0]):
-        rows = rows[1:]
-    if not rows:
+def _table(rows: list[list[str]], most_rows: int) -> Table:
+    head = next((at for at, row in enumerate(rows, 1) if any(cell.strip() for cell in row)), 0)
+    if not head:
         return _refused("empty", _("The file is empty."))
-    columns = tuple(cell.strip() for cell in rows[0])
-    if len(rows) - 1 > MAX_ROWS or len(columns) > MAX_COLUMNS:
+    rows = rows[head - 1 :]
+    columns = _names(rows[0])
+    if len(rows) - 1 > most_rows or len(columns) > MAX_COLUMNS:
         message = _(
             "The table has more than %(rows)s rows or %(columns)s columns. Bring it in parts."
         )
-        return _refused("too_many", message % {"rows": MAX_ROWS, "columns": MAX_COLUMNS})
+        return _refused("too_many", message % {"rows": most_rows, "columns": MAX_COLUMNS})
     problems = [*_twice(columns), *_too_wide(rows[1:], len(columns))]
     below = tuple(tuple(cell.strip() for cell in row) for row in rows[1:])
-    return Table(columns, below, tuple(problems))
+    return Table(columns, below, tuple(problems), head)
+
+
+def _names(cells: list[str]) -> tuple[str, ...]:
+    """Without the blank columns at the end that table programs leave behind."""
+    names = [cell.strip() for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    return tuple(names)
 
 
 def _twice(columns: tuple[str, ...]) -> list[Problem]:

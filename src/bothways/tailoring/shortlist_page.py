@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from bothways.context.codes import code_list
 from bothways.core.places_and_languages import language_label
 from bothways.core.search import SearchBusy
 from bothways.practices import reading
@@ -259,15 +260,27 @@ def _gap(row: dict[str, Any]) -> ShownGap:
         str(terms.YARDSTICKS[row["yardstick"]]),
         _point(row["here"], row["unit"]), _point(row["there"], row["unit"]),
         reading.number(round(row["standardised"], 1), signed=True),
-        "".join(sorted(set(row["here"]["flag"] + row["there"]["flag"]))),
+        ", ".join(
+            code_name("flag", sign)
+            for sign in sorted(set(row["here"]["flag"] + row["there"]["flag"]))
+        ),
         "; ".join(dict.fromkeys(each["source"] for each in rows if each["source"])),
     )  # fmt: skip
 
 
 def _point(point: dict[str, Any], unit: str) -> str:
+    """The difference of two shares is counted in percentage points."""
     value = reading.number(round(point["value"], 1))
-    shown = _("%(number)s %%") % {"number": value} if unit == "PC" else f"{value} {unit}"
+    is_gap = len(point["rows"]) > 1
+    if unit == "PC" and not is_gap:
+        shown = _("%(number)s %%") % {"number": value}
+    else:
+        shown = f"{value} {code_name('unit', 'PP' if unit == 'PC' else unit)}"
     return f"{shown} ({point['year']})"
+
+
+def code_name(name: str, code: str) -> str:
+    return code_list(name).label(code, _language())
 
 
 def shown_needs(line: ProfileLine) -> list[dict[str, str]]:

@@ -96,6 +96,7 @@ DUTIES: dict[str, Promise] = {
     ),
 }
 DUTY_REASONS: dict[str, Promise] = {
+    "confidence": gettext_lazy("not tested"),
     "core": gettext_lazy("a core part would be left out"),
     "place": gettext_lazy("the place lies outside the places where it ran"),
     "load": gettext_lazy("only the surface changes"),

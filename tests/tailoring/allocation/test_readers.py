@@ -1,8 +1,11 @@
 """Files of families and places: what is refused, and where."""
 
 import io
+from io import StringIO
+from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
@@ -159,12 +162,12 @@ def test_columns_that_nobody_reads_are_told() -> None:
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
-        ("f.pdf", b"x", "unknown_format"), ("f.csv", b"", "empty_file"),
+        ("f.pdf", b"x", "format"), ("f.csv", b"", "empty"),
         ("f.csv", b"family,persons\n", "empty_file"), ("f.xlsx", b"no zip", "broken_file"),
         ("f.csv", b"family\xff\nF-1\n", "encoding"), ("f.csv", b"persons\n2\n", "no_column"),
         ("f.csv", b'family,persons\n"F-1,2\n', "broken_file"),
         ("f.csv", b"family,Family\nF-1,F-1\n", "doubled_column"),
-        ("f.csv", b"family,persons\nF-1,2,3\n", "ragged"),
+        ("f.csv", b"family,persons\nF-1,2,3\n", "too_wide"),
     ],
 )  # fmt: skip
 def test_a_file_that_is_no_table_is_refused_whole(name: str, content: bytes, code: str) -> None:
@@ -180,3 +183,29 @@ def test_no_bytes_make_a_reader_raise(content: bytes, name: str) -> None:
     read_families(name, content)
     read_places(name, content)
     read_monitoring(name, content, {"F-1"})
+
+
+def test_a_problem_names_the_row_of_the_file_also_below_empty_rows() -> None:
+    _read, problems = read_families("f.csv", b"\n\nfamily,persons\n\nF-1,2,3\nF-2,many\n")
+    assert [(problem.row, problem.code) for problem in problems] == [(5, "too_wide")]
+    _read, problems = read_families("f.csv", b"\nfamily,persons\n\nF-2,many\n")
+    assert [(problem.row, problem.column) for problem in problems] == [(4, "persons")]
+
+
+def test_the_shell_names_the_row_of_each_problem_and_the_file_where_there_is_none(
+    tmp_path: Path,
+) -> None:
+    files = {"families.csv": "family,persons\nF-1,2\n",
+             "places.csv": "place,capacity\nP-1,3\nP-2,2\n",
+             "seats.csv": "place,capacity\nP-1,3\nX,1\n"}  # fmt: skip
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    told = StringIO()
+    with pytest.raises(CommandError, match="Nothing was computed"):
+        call_command(
+            "allocate", tmp_path / "families.csv", tmp_path / "places.csv",
+            capacities=tmp_path / "seats.csv", stderr=told,
+        )  # fmt: skip
+    lines = told.getvalue().splitlines()
+    assert lines[0].startswith("capacities, row 3, place: No place is called “X”")
+    assert lines[1] == "capacities: The place P-2 has no capacity in this file."

@@ -120,3 +120,8 @@ def test_the_load_accounts_for_every_part_once(states: list[PartState], log: lis
     assert load.kept + load.adapted + load.left_out == load.parts
     assert load.core_touched + load.unsaid_touched <= load.touched
     assert load.languages == ("uk",)
+
+
+def test_a_plan_with_a_practice_that_nobody_has_tested_measures_outcomes() -> None:
+    found = reevaluation([], [], ["confidence"])
+    assert (found.duty, [reason.code for reason in found.reasons]) == (Duty.OUTCOME, ["untested"])

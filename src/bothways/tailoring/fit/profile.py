@@ -162,13 +162,17 @@ def reevaluation(grades: Mapping[str, int], place: Place, changes: float) -> Ree
     A core part changed, or a group or context outside the studied range: a new evaluation of the
     outcome. Only the surface changed: fidelity and monitoring. Nothing changed: monitoring. While
     a line that could decide is unknown, the rule says so instead of choosing the lighter duty.
+    ADAPT starts from something that was shown to work: what nobody has tested has no result that
+    could be carried over, however well the group fits.
     """
     outside = [name for name in GROUP if grades[name] not in (FITS, UNKNOWN, NOT_ASKED)]
     if place.outside:
         outside.append("place")
     if grades["load"] == DOES_NOT_FIT:
         outside.append("core")
-    unknown = tuple(name for name in GROUP if grades[name] == UNKNOWN)
+    if grades["confidence"] == DOES_NOT_FIT:
+        outside.append("confidence")
+    unknown = tuple(name for name in (*GROUP, "confidence") if grades[name] == UNKNOWN)
     if place.known is False:
         unknown = (*unknown, "place")
     if outside:

@@ -114,12 +114,16 @@ def reevaluation(
     reasons = [
         *(reason for part in parts if (reason := _part_reason(part))),
         *(reason for entry in entries if (reason := _entry_reason(entry))),
-        *(Reason(Duty.OUTCOME, "outside", line) for line in outside),
+        *(Reason(Duty.OUTCOME, _why(line), line) for line in outside),
     ]
     reasons.sort(key=lambda reason: -reason.duty)
     duty = max((reason.duty for reason in reasons), default=Duty.MONITOR)
     undecided = () if duty == Duty.OUTCOME else tuple(not_known)
     return Reevaluation(duty, tuple(reasons), undecided)
+
+
+def _why(line: str) -> str:
+    return "untested" if line == "confidence" else "outside"
 
 
 def _part_reason(part: PartState) -> Reason | None:

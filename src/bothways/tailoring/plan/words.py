@@ -40,6 +40,7 @@ REASONS: Mapping[str, Promise] = {
     "surface": gettext_lazy("%(named)s is changed. It is not core."),
     "added": gettext_lazy("%(named)s is added."),
     "outside": gettext_lazy("%(named)s: outside what was studied."),
+    "untested": gettext_lazy("Nobody has tested it yet, so there is no result to carry over."),
     "other_people": gettext_lazy("The log has a change to other people: %(named)s"),
     "logged_core": gettext_lazy("The log has a change of the core: %(named)s"),
     "logged_unsaid": gettext_lazy(

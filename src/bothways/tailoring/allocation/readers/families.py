@@ -90,7 +90,7 @@ def read_family(row: Row) -> Family:
     if ages and persons is not None and persons != len(ages):
         message = _("%(persons)s persons, but %(ages)s ages.")
         row.wrong("persons", "disagree", message % {"persons": persons, "ages": len(ages)})
-    if not ages and persons is None:
+    if not row.text("ages") and not row.text("persons"):
         row.wrong("persons", "blank_number", _("Give the number of persons or their ages."))
     if not together and (not ages or max(ages) >= 18):
         message = _("Only children with known ages can be placed one by one.")

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from bothways.core.problems import Problem
 from bothways.tailoring.allocation.core.allocate import Outcome, allocate
 from bothways.tailoring.allocation.core.people import Rules
 from bothways.tailoring.allocation.readers.batch import Incoming, Upload, read_batch
@@ -54,11 +55,7 @@ class Command(BaseCommand):
     def _tell(self, incoming: Incoming) -> None:
         for name, problems in incoming.problems.items():
             for problem in problems:
-                where = _("%(file)s, row %(row)s, %(column)s: %(message)s") % {
-                    "file": name, "row": problem.row, "column": problem.column or "-",
-                    "message": problem.message,
-                }  # fmt: skip
-                self.stderr.write(where)
+                self.stderr.write(_told(name, problem))
         if incoming.has_errors:
             message = _("Nothing was computed. Correct the rows above.")
             raise CommandError(message, returncode=BAD_INPUT)
@@ -71,6 +68,16 @@ def _upload(path: Path) -> Upload:
         values = {"file": path, "reason": error.strerror}
         message = _("%(file)s cannot be read: %(reason)s.") % values
         raise CommandError(message, returncode=BAD_INPUT) from error
+
+
+def _told(file: str, problem: Problem) -> str:
+    """What is wrong with a file as a whole has no row."""
+    if not problem.row:
+        return f"{file}: {problem.message}"
+    return _("%(file)s, row %(row)s, %(column)s: %(message)s") % {
+        "file": file, "row": problem.row, "column": problem.column or "-",
+        "message": problem.message,
+    }  # fmt: skip
 
 
 def _as_json(outcome: Outcome) -> str:
