@@ -59,7 +59,7 @@ def _estimate(paper: Paper, one: Answer) -> None:
     ]  # fmt: skip
     if one.pool.is_pooled:
         rows.append([_("All together"), one.figure, "", one.people, ""])
-    paper.table(_("Effects in standard deviations with 95 % intervals"), head, rows)
+    paper.table(_("Effects in standard deviations, intervals at 95 %"), head, rows)
     words = _("Forest plot: the rows of the table above from the top, then all together.")
     paper.picture(forest_png(one), words, width=110)
     paper.text(_("Axis: %(labels)s") % {"labels": " · ".join(t for _x, t in one.ticks)}, quiet=True)
