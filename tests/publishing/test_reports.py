@@ -83,6 +83,7 @@ def test_the_next_edition_tells_what_was_added_dropped_and_changed(
         "added": ["brand-new"],
         "dropped": [gone],
         "changed": [{"practice": changed, "from": 1, "to": 2}],
+        "rerated": [],
     }
     page = Client().get("/reports/norway/2/").content.decode()
     assert "Brand new" in page
