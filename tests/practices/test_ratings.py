@@ -185,3 +185,13 @@ def test_the_draft_says_what_the_rules_would_say(
     preview = client.post(reverse("rating_preview", args=[sound.slug]), sent).content.decode()
     assert "C0 to C4, not decided yet" in preview
     assert Rating.objects.count() == 1
+
+
+def test_an_effect_in_another_unit_is_not_said_to_be_missing(visitor: Client, db: None) -> None:
+    points = {"name": "fear", "unit": "scale points", "estimate": -7.0, "ci_low": -10.9,
+              "ci_high": -3.2}  # fmt: skip
+    practice = released({**LEAD, "studies": [trial(outcomes=[points])]})
+    page = visitor.get(reverse("practice", args=[practice.slug])).content.decode()
+    assert "Reported in scale points: no effect in standard deviations can be had" in page
+    assert "No effect of a comparison is reported" not in page
+    assert "needs Interval, lower end" not in page

@@ -236,3 +236,8 @@ def test_the_svg_is_well_formed_in_both_directions(
     assert answer["Content-Type"] == "image/svg+xml"
     root = fromstring(answer.content)
     assert len(root.findall(".//{http://www.w3.org/2000/svg}circle")) > 80
+
+
+def test_the_map_says_where_a_range_stands(starter: list[dict[str, Any]], client: Client) -> None:
+    page = client.get("/gaps/").content.decode()
+    assert "stands with what is certain, its lower end" in page

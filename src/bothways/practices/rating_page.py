@@ -15,11 +15,12 @@ from bothways.practices.rating_queries import (
     ShownRating,
     ShownVerdict,
 )
-from bothways.practices.rating_words import field_words, sentence
+from bothways.practices.rating_words import UNIT_WORDS, field_words, sentence
 from bothways.practices.record.codes import code_label, codes_of
 from bothways.practices.record.document import Document
 from bothways.stats.said import Said
 
+INTERVAL = frozenset({"ci_low", "ci_high"})
 REGISTRIES = {
     "EEF": "Education Endowment Foundation (EEF)",
     "EIF": "EIF / Foundations Guidebook",
@@ -88,7 +89,7 @@ def rating_page(rating: ShownRating, document: Document, language: str) -> Ratin
         raises=tuple(rating.needs),
         outcomes=tuple(_outcome_line(outcome, rating, language) for outcome in rating.outcomes),
         studies=_study_table(rating, document, language),
-        others=tuple(_verdict(verdict) for verdict in best.crosswalk) if best else (),
+        others=tuple(_verdict(verdict, best) for verdict in best.crosswalk) if best else (),
         others_of=_others_of(rating, best, language),
         plots=tuple(_plots(rating, language)),
     )
@@ -158,10 +159,18 @@ def _outcome_line(outcome: ShownOutcome, rating: ShownRating, language: str) -> 
     own = [finding for finding in rating.findings if finding.group == outcome.outcome]
     notes = dict.fromkeys(str(note) for finding in own for note in finding.notes)
     changes = [f for f in own if f.effect is not None and outcome.together is None]
-    found = [str(finding.sentence) for finding in changes] or [str(outcome.sentence)]
+    found = [str(finding.sentence) for finding in changes]
+    if not found and not (outcome.together is None and _in_other_units(own)):
+        # An effect in another unit is reported, so "no effect is reported" would be wrong.
+        found = [str(outcome.sentence)]
     return OutcomeLine(
         name, is_code, _short(outcome.low, outcome.high), " ".join(found), tuple(notes)
     )
+
+
+def _in_other_units(findings: Sequence[ShownFinding]) -> bool:
+    """Whether effects are reported, only not in a unit that the rules can compare."""
+    return any(note.message in UNIT_WORDS.values() for f in findings for note in f.notes)
 
 
 def _short(low: int, high: int) -> str:
@@ -222,9 +231,12 @@ def _threats(study: Mapping[str, Any], language: str) -> str:
     return _("all weighed, none above low")
 
 
-def _verdict(verdict: ShownVerdict) -> Verdict:
+def _verdict(verdict: ShownVerdict, finding: ShownFinding) -> Verdict:
     text = sentence(verdict.text)
-    if verdict.value is None:
+    if verdict.value is None and INTERVAL.issuperset(verdict.needs) and _in_other_units([finding]):
+        # The interval is there; what is missing is one that can be compared.
+        text = " ".join(str(note) for note in finding.notes)
+    elif verdict.value is None:
         needs = reading.joined(field_words(field) for field in verdict.needs)
         text = _("Not decidable: needs %(fields)s.") % {"fields": needs}
     return Verdict(REGISTRIES[verdict.registry], text, verdict.value is not None, verdict.status)

@@ -20,6 +20,11 @@ IN_WORDS = {
     "threats": N_("Threats to the result, each of them weighed"),
     "studies": N_("The studies, or that none was found"),
 }
+# Why an effect that a record reports is not compared; by the kind of its unit.
+UNIT_WORDS = {
+    "other": N_("Reported in %(unit)s: no effect in standard deviations can be had from it."),
+    "range": N_("Reported as an end of a range (%(unit)s), not as one estimate."),
+}
 
 
 def field_words(field: str) -> str:

@@ -12,7 +12,8 @@ from typing import Any
 from bothways.practices.rating.cells import THREAT_WORDS, CellError, read_unit
 from bothways.practices.rating.record import LIMITS, RecordError, StudyRecord, Threat
 from bothways.practices.rating.tables import DESIGNS
-from bothways.practices.rating.units import DEVIATIONS, OTHER, RANGE, UNIT_WORDS, scale_of
+from bothways.practices.rating.units import DEVIATIONS, OTHER, RANGE, scale_of
+from bothways.practices.rating_words import UNIT_WORDS
 from bothways.stats.said import N_, Said
 
 Row = Mapping[str, Any]

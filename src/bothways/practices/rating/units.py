@@ -8,16 +8,11 @@ from collections.abc import Callable
 from typing import Literal
 
 from bothways.stats.effects import d_from_odds
-from bothways.stats.said import N_
 
 Kind = Literal["deviations", "odds", "range", "other"]
 DEVIATIONS: Kind = "deviations"
 OTHER: Kind = "other"
 RANGE: Kind = "range"
-UNIT_WORDS = {
-    OTHER: N_("Reported in %(unit)s: no effect in standard deviations can be had from it."),
-    RANGE: N_("Reported as an end of a range (%(unit)s), not as one estimate."),
-}
 # Words that name a standardised difference, however they are ordered or bracketed.
 SPREADS = re.compile(
     r"(sds?|smds?|standard deviations?( units?)?|effect sizes?|standardi[sz]ed (mean )?differences?"
