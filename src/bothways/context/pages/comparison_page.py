@@ -141,13 +141,7 @@ def _page(
         chosen_name=measure_name(measure, names),
         age=label("age", age),
         gap_unit=gap_unit(measure.unit),
-        places=[
-            PlaceGaps(code, place_name(code), tuple(
-                _row(panel_name(sex), measure, gap, scale)
-                for sex, gap in zip(SEXES, row, strict=True)
-            ))
-            for code, row in gaps.items()
-        ],
+        places=[_place(code, row, measure, scale) for code, row in gaps.items()],
         foot=parts.foot_axis(scale),
         panels=views,
         none=none,
@@ -158,6 +152,12 @@ def _page(
         source=reading.sources(base.datasets.values()).get(measure.dataset),
         query=f"{address}&{_chosen(choice.key, axis, choice.sex)}",
     )  # fmt: skip
+
+
+def _place(code: str, gaps: Sequence[Gap | None], measure: Measure, scale: Scale) -> PlaceGaps:
+    pairs = zip(SEXES, gaps, strict=True)
+    rows = tuple(_row(panel_name(sex), measure, gap, scale) for sex, gap in pairs)
+    return PlaceGaps(code, place_name(code), rows)
 
 
 def _row(name: str, measure: Measure, gap: Gap | None, scale: Scale) -> tuple[str, GapRow | None]:

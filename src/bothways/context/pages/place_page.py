@@ -23,6 +23,7 @@ from bothways.context.pages.place_figures import (
     Measure,
     PlaceFigures,
 )  # fmt: skip
+from bothways.context.pages.trend_chart import Panel
 from bothways.context.pages.wording import (
     Sides,
     flag_key,
@@ -137,12 +138,9 @@ def _page(
     panels = [
         parts.panel(figures, measure, axis, Group(sex, age), panel_name(sex)) for sex in SEXES
     ]
-    drawn = [panel for panel in panels if panel.hosts and panel.newcomers]
-    if not any(panel.has_course for panel in drawn):
-        drawn = []
     gaps = {sex: figures.latest_gap(measure, axis, Group(sex, age)) for sex in SEXES}
     gender, matters = sentences.by_gender(measure, gaps["F"], gaps["M"])
-    views = parts.panel_views(drawn, measure, named)
+    views = parts.panel_views(_drawn(panels), measure, named)
     held = reading.sources(base.datasets.values())
     name = measure_name(measure, names)
     return PlacePage(
@@ -166,10 +164,7 @@ def _page(
         axes=[_axis_option(figures, choice, axis_) for axis_ in AXES],
         measures=measure_options(measures, choice, names),
         peers=peer_rows.peer_table(code, base),
-        missing=[
-            (capfirst(names.get(line.indicator, line.indicator)), line.cells)
-            for line in missing.coverage(figures, list(base.order), year)
-        ],
+        missing=_missing(figures, base, year),
         nowhere=[
             capfirst(names[code]) for code in missing.without_figure(figures, list(base.order))
         ],
@@ -177,6 +172,21 @@ def _page(
         sources=[held[code] for code in sorted({m.dataset for m in measures}) if code in held],
         query=query_of(choice.key, axis),
     )
+
+
+def _drawn(panels: Sequence[Panel]) -> list[Panel]:
+    """Those with both sides; none at all where no line moves."""
+    drawn = [panel for panel in panels if panel.hosts and panel.newcomers]
+    return drawn if any(panel.has_course for panel in drawn) else []
+
+
+def _missing(
+    figures: PlaceFigures, base: Known, year: int
+) -> list[tuple[str, tuple[missing.Cell, ...]]]:
+    return [
+        (capfirst(base.names.get(line.indicator, line.indicator)), line.cells)
+        for line in missing.coverage(figures, list(base.order), year)
+    ]
 
 
 def _glance(
