@@ -88,6 +88,7 @@ SPOKEN = re.compile(r"\b(?:aria-label|placeholder|title|alt|content-label)=\"([^
 # Names that are the same in every language.
 NAMES = re.compile(
     r"Bothways|OAI-PMH|OpenAPI|JSON(-LD)?|CSV|XLSX|PDF|DOCX|RIS|BibTeX|CSL|DataCite|SVG|PNG|HTML|API"
+    r"|SHA-256|EUR\b|\b[a-z]+\.csv\b"
 )
 
 

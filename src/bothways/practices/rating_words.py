@@ -1,7 +1,5 @@
 """Words for ratings: both ends of a range, and the fields of the rules as the record names them."""
 
-from django.utils.translation import gettext
-
 from bothways.practices.rating.tables import PRACTICE_LABELS
 from bothways.practices.record.fields import FIELD, OUTCOME_COLUMNS, STUDY_COLUMNS
 from bothways.stats.said import N_, Said
@@ -30,11 +28,11 @@ UNIT_WORDS = {
 def field_words(field: str) -> str:
     """What the record's forms call a field of the rules; other words are translated as they are."""
     if field in IN_WORDS:
-        return gettext(IN_WORDS[field])
+        return str(Said(IN_WORDS[field]))
     column = COLUMN_OF.get(field, field)
     if column in LABELS:
         return str(LABELS[column])
-    return str(FIELD[field].label) if field in FIELD else gettext(field)
+    return str(FIELD[field].label) if field in FIELD else str(Said(field))
 
 
 def sentence(said: Said) -> str:
