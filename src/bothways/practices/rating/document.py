@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from bothways.practices.rating.crosswalk import Verdict
-from bothways.practices.rating.flags import Flag
+from bothways.practices.rating.flags import Flag, record_flags
 from bothways.practices.rating.practice import (
     OutcomeRating,
     PracticeRating,
@@ -48,9 +48,9 @@ def rate_document(document: Row) -> DocumentRating:
         return _without(without_studies(document), _looked(document))
     low = max(outcome.low for outcome in rating.outcomes)
     high = max(outcome.high for outcome in rating.outcomes)
-    return DocumentRating(
-        low, high, rating.rule_version, rating.inputs_hash, _kept(low, high, rating, best, rated)
-    )
+    kept = _kept(low, high, rating, best, rated)
+    kept["flags"] += _flags(record_flags(document))
+    return DocumentRating(low, high, rating.rule_version, rating.inputs_hash, kept)
 
 
 @lru_cache(maxsize=256)

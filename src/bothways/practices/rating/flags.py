@@ -1,6 +1,8 @@
 """What stands beside the rating and is never folded into it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bothways.practices.rating.power import detectable
 from bothways.practices.rating.record import StudyRecord
@@ -76,3 +78,25 @@ def _figure_flags(study: StudyRecord) -> list[Flag]:
             Flag("effect_unlikely", Said(N_("unusually large: is it in standard deviations?")))
         )
     return found
+
+
+# Which sides of integration a record says that its outcomes were measured on.
+MEASURED_ON = {
+    frozenset(("newcomers",)): Flag("on_newcomers", Said(N_("measured on newcomers alone"))),
+    frozenset(("hosts",)): Flag("on_hosts", Said(N_("measured on hosts alone"))),
+    frozenset(("newcomers", "hosts")): Flag(
+        "on_both_sides", Said(N_("measured on newcomers and on hosts"))
+    ),
+}
+COSTS = ("cost", "cost_per_child", "cost_table")
+
+
+def record_flags(document: Mapping[str, Any]) -> tuple[Flag, ...]:
+    """What the record as a whole says beside its studies: whom they measured, costs, equity."""
+    people = {"newcomers", "hosts"} & set(document.get("outcome_for") or ())
+    found = [flag for sides, flag in MEASURED_ON.items() if sides == people]
+    if any(document.get(name) for name in COSTS):
+        found.append(Flag("cost_known", Said(N_("what it costs is on record"))))
+    if document.get("equity"):
+        found.append(Flag("equity", Said(N_("groups were looked at apart"))))
+    return tuple(found)
