@@ -17,5 +17,11 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_url": settings.SITE_URL,
         "language_links": links,
         "contact_email": settings.CONTACT_EMAIL,
-        "may_use_desk": lambda: isinstance(request.user, User) and can_edit(request.user),
+        "may_use_desk": lambda: _may_use_desk(request),
     }
+
+
+def _may_use_desk(request: HttpRequest) -> bool:
+    # A request that was stopped early, such as one too large, has no user yet.
+    user = getattr(request, "user", None)
+    return isinstance(user, User) and can_edit(user)
