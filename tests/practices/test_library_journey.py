@@ -41,7 +41,7 @@ def compare_and_cite(page: Any) -> None:
     page.locator("details.same-rows > summary").click()
     assert page.locator("details.same-rows table").is_visible()
     page.locator(".cmp thead h2 a").first.click()
-    assert page.locator("article h1").is_visible()
+    page.locator("article h1").wait_for()
     assert "Practice record, release 1" in page.locator("#citation").inner_text()
 
 
