@@ -201,7 +201,7 @@ class Report:
                     for code in self.codes.of(vocabulary, used_only=True)
                 ],
             )
-            for vocabulary, row in self.frozen["codes"].items()
+            for vocabulary, row in sorted(self.frozen["codes"].items())
         ]
 
     @cached_property

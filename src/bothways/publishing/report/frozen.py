@@ -100,7 +100,8 @@ def _collect(used: dict[str, set[str]], spec: Field | Column, value: Any) -> Non
 
 def _vocabulary(name: str, used: set[str]) -> dict[str, Any]:
     found = vocabulary(name)
-    shown = {code: _code(found.codes[code], code in used) for code in found.codes
+    shown = {code: {**_code(found.codes[code], code in used), "at": at}
+             for at, code in enumerate(found.codes)
              if code in used or not found.codes[code].deprecated}  # fmt: skip
     return {"edition": found.edition, "labels": dict(found.labels), "codes": shown}
 
@@ -115,6 +116,11 @@ def _code(code: Code, used: bool) -> dict[str, Any]:
     return frozen
 
 
+def in_order(rows: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """As they stood when they were frozen: PostgreSQL keeps the keys of JSON in its own order."""
+    return sorted(rows.items(), key=lambda pair: pair[1].get("at", 0))
+
+
 @dataclass(frozen=True)
 class FrozenCodes:
     """Reads the codes of a frozen report in one language."""
@@ -124,7 +130,7 @@ class FrozenCodes:
 
     def of(self, vocabulary: str, used_only: bool = False) -> list[str]:
         rows = self.codes.get(vocabulary, {}).get("codes", {})
-        return [code for code, row in rows.items() if row["used"] or not used_only]
+        return [code for code, row in in_order(rows) if row["used"] or not used_only]
 
     def name(self, vocabulary: str) -> str:
         return in_language(self.codes[vocabulary]["labels"], self.language)
