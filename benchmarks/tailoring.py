@@ -24,6 +24,7 @@ from bothways.practices.importers import read_file
 from bothways.practices.management.commands.load_starter import STARTER
 from bothways.practices.models import Rating, Release
 from bothways.practices.rating.document import rate_document
+from bothways.practices.ratings import standing
 from bothways.tailoring.fit.wish_reading import read_wish
 from bothways.tailoring.shortlist import fit_of, shortlist
 from bothways.tailoring.shortlist_queries import library_table
@@ -56,7 +57,8 @@ def rate() -> None:
     for release in Release.objects.values_list("id", flat=True).iterator():
         one = rng.choice(rated)
         rows.append(Rating(release_id=release, rule_version="1", inputs_hash="", low=one.low,
-                           high=one.high, document=one.document))  # fmt: skip
+                           high=one.high, document=one.document,
+                           standing=standing(one.document)))  # fmt: skip
     Rating.objects.bulk_create(rows, batch_size=2_000)
 
 
