@@ -42,7 +42,11 @@ CONTACT_EMAIL = env_text("BOTHWAYS_CONTACT", "")
 INSTALLED_APPS = [
     "bothways.web",
     "bothways.publishing",
+    "bothways.studies",
+    "bothways.surveys",
+    "bothways.programmes",
     "bothways.tailoring",
+    "bothways.directory",
     "bothways.context",
     "bothways.practices",
     "bothways.analysis",

@@ -1,0 +1,1 @@
+"""What a newcomer looks up: organisations, services, steps, information."""

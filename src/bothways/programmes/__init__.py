@@ -1,0 +1,1 @@
+"""Run it: programmes, cohorts, sessions, consent, certificates, reports to funders."""

@@ -1,0 +1,1 @@
+"""Ask: instruments, forms, waves, answers."""
