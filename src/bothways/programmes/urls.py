@@ -1,3 +1,6 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+# Each sub-room adds its own line.
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("bothways.programmes.plan.urls")),
+]

@@ -1,0 +1,1 @@
+"""What people take with them: certificates, levels, the learner file; and who trained whom."""

@@ -1,0 +1,1 @@
+"""What happens: people, cohorts, sessions, attendance."""

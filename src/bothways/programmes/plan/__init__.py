@@ -1,0 +1,1 @@
+"""The plan: goal, results, indicators, partners, money, risks."""

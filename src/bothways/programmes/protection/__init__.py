@@ -1,0 +1,1 @@
+"""What protects people: consent, retention, safeguarding, the log of reads, their own copy."""

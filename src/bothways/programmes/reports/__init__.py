@@ -1,0 +1,1 @@
+"""What others are told: funder tables, IATI, dashboards, what is due this week."""

@@ -1,0 +1,34 @@
+"""The pages of a programme as its head lists them, each with the right that opens it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from bothways.core.models import User
+from bothways.programmes.models import Programme
+from bothways.programmes.policies import Right, rights_in
+
+
+@dataclass(frozen=True)
+class Tab:
+    url_name: str
+    words: Any
+    right: Right
+
+
+# In the order of the work. Each sub-room adds its own line.
+TABS: tuple[Tab, ...] = (
+    Tab("programme", _("Plan"), Right.READ),
+)  # fmt: skip
+
+
+def tabs_for(programme: Programme, user: User) -> list[tuple[str, str, str]]:
+    """(url name, words, address) of each page that the person may open."""
+    rights = rights_in(programme, user)
+    return [
+        (tab.url_name, str(tab.words), reverse(tab.url_name, args=[programme.pk]))
+        for tab in TABS
+        if tab.right in rights
+    ]
