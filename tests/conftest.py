@@ -127,8 +127,9 @@ def starter(db: None, starter_documents: list[Document]) -> list[Document]:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=10_000)
     if not CHROMIUM:
         pytest.fail("Chromium is not installed: run `sh scripts/system-packages browser` as root.")
     arguments = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-quic",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from bothways.practices.record.document import Document
 
@@ -37,12 +38,12 @@ def compare_and_cite(page: Any) -> None:
     for at in range(2):
         ticks.nth(at).check()
     page.click("text=Compare the ticked practices")
-    assert "2 practices side by side" in page.locator("h1").inner_text()
+    expect(page.locator("h1")).to_contain_text("2 practices side by side")
     page.locator("details.same-rows > summary").click()
-    assert page.locator("details.same-rows table").is_visible()
+    expect(page.locator("details.same-rows table")).to_be_visible()
     page.locator(".cmp thead h2 a").first.click()
     page.locator("article h1").wait_for()
-    assert "Practice record, release 1" in page.locator("#citation").inner_text()
+    expect(page.locator("#citation")).to_contain_text("Practice record, release 1")
 
 
 def test_without_javascript_everything_can_be_done(
@@ -51,18 +52,18 @@ def test_without_javascript_everything_can_be_done(
     page = new_page(java_script_enabled=False, viewport=DESK)
     search_filter_and_open(page)
     page.click("text=Apply filters")
-    assert page.url.endswith("/practices/?q=mentoring&country=ES")
+    expect(page).to_have_url(re.compile(r"/practices/\?q=mentoring&country=ES$"))
     narrow = count(page)
     page.click("nav.seg >> text=Table")
-    assert page.locator("table.wide tbody tr").count() == narrow
+    expect(page.locator("table.wide tbody tr")).to_have_count(narrow)
     page.click("nav.seg >> text=Map")
-    assert page.locator(".map svg a[aria-label^='Spain']").count() == 1
+    expect(page.locator(".map svg a[aria-label^='Spain']")).to_have_count(1)
     page.click("text=The same as a table")
-    assert page.locator(".twin table a", has_text="Spain").is_visible()
+    expect(page.locator(".twin table a", has_text="Spain")).to_be_visible()
     page.click("nav.seg >> text=List")
     page.click(".chips >> text=Clear all")
     compare_and_cite(page)
-    assert page.locator("[data-copy]").is_hidden()
+    expect(page.locator("[data-copy]")).to_be_hidden()
 
 
 def test_with_javascript_a_tick_narrows_at_once(
@@ -92,12 +93,12 @@ def test_right_to_left_on_a_phone_the_same_journey_works(
 ) -> None:
     page = new_page(viewport=PHONE, locale="ar")
     page.goto("/ar/practices/")
-    assert page.locator("html").get_attribute("dir") == "rtl"
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
     page.locator(".facets > summary").click()
     page.locator("#f-country-ES").check()
     page.wait_for_url("**/ar/practices/?country=ES")
     page.wait_for_selector(".chip.off")
-    assert page.locator("#f-country-ES").is_visible()  # the filters stay open
+    expect(page.locator("#f-country-ES")).to_be_visible()  # the filters stay open
     page.locator(".facets > summary").click()
     for at in range(2):
         page.locator("article .tick input").nth(at).check()
@@ -105,7 +106,7 @@ def test_right_to_left_on_a_phone_the_same_journey_works(
     page.wait_for_url("**/ar/compare/**")
     page.locator(".cmp thead h2 a").first.click()
     page.wait_for_selector("#citation")
-    assert page.locator("#citation").get_attribute("dir") == "ltr"
+    expect(page.locator("#citation")).to_have_attribute("dir", "ltr")
 
 
 @pytest.mark.parametrize("language", ["", "/ar"])

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from bothways.core.models import User
 from bothways.practices.models import Practice
@@ -36,9 +37,9 @@ def test_a_rated_practice_page_is_accessible_and_fits(
 ) -> None:
     page = new_page(viewport={"width": width, "height": 900})
     page.goto(f"{prefix}/practices/{three_studies}/")
-    assert page.locator("#s-sure").is_visible()
-    assert page.locator(".sure tr.pooled svg path.pt").count() == 1
-    assert page.locator(".sure .others tbody tr").count() == 5
+    expect(page.locator("#s-sure")).to_be_visible()
+    expect(page.locator(".sure tr.pooled svg path.pt")).to_have_count(1)
+    expect(page.locator(".sure .others tbody tr")).to_have_count(5)
     assert axe(page) == []
     assert page.evaluate(OVERFLOW) <= 0
 
@@ -50,8 +51,8 @@ def test_how_we_rate_is_accessible_and_fits(
 ) -> None:
     page = new_page(viewport={"width": width, "height": 900})
     page.goto(f"{prefix}/how-we-rate/")
-    assert page.locator(".rules table").count() == 8
-    assert page.locator(".rules article.res").count() == 4
+    expect(page.locator(".rules table")).to_have_count(8)
+    expect(page.locator(".rules article.res")).to_have_count(4)
     assert axe(page) == []
     assert page.evaluate(OVERFLOW) <= 0
 
@@ -61,9 +62,9 @@ def test_a_reader_goes_from_the_strip_to_the_rules_and_narrows_the_library(
 ) -> None:
     page.goto(f"/practices/{three_studies}/")
     page.locator(".strip").get_by_role("link", name="How we rate").click()
-    assert page.get_by_role("heading", name="How we rate").is_visible()
+    expect(page.get_by_role("heading", name="How we rate")).to_be_visible()
     page.goto("/practices/?confidence=C5&sort=confidence")
-    assert page.locator("article.res").count() == 1
+    expect(page.locator("article.res")).to_have_count(1)
 
 
 def test_a_reviewer_lowers_what_is_shown_and_lifts_it(
@@ -76,12 +77,12 @@ def test_a_reviewer_lowers_what_is_shown_and_lifts_it(
     page.get_by_label("Reason").fill("Nobody outside has seen the data.")
     page.get_by_role("button", name="Lower what is shown").click()
     page.goto(f"/practices/{three_studies}/")
-    assert "Nobody outside has seen the data." in page.locator(".strip").inner_text()
+    expect(page.locator(".strip")).to_contain_text("Nobody outside has seen the data.")
     assert axe(page) == []
     page.goto(f"/desk/records/{three_studies}/rating/")
     page.get_by_role("button", name="Lift it").click()
     page.goto(f"/practices/{three_studies}/")
-    assert "C5" in page.locator(".strip").inner_text()
+    expect(page.locator(".strip")).to_contain_text("C5")
 
 
 def test_an_editor_sees_the_rating_move_while_writing(
@@ -90,12 +91,12 @@ def test_an_editor_sees_the_rating_move_while_writing(
     sign_in(page, editor)
     page.goto(f"/desk/records/{three_studies}/")
     preview = page.locator("#rating-preview")
-    assert "C5" in preview.inner_text()
+    expect(preview).to_contain_text("C5")
     for number in (1, 2, 3):
         page.locator(f"[name='studies.{number}.attrition_overall']").fill("0.45")
     page.locator("[name='studies.3.attrition_overall']").blur()
     preview.get_by_text("of the people were lost").wait_for()
-    assert "C5" not in preview.inner_text()
+    expect(preview).not_to_contain_text("C5")
 
 
 def test_the_rating_needs_no_script(three_studies: str, new_page: Callable[..., Any]) -> None:
@@ -103,4 +104,4 @@ def test_the_rating_needs_no_script(three_studies: str, new_page: Callable[..., 
     rating_lower(practice, 1, reason="Because", actor=None)
     page = new_page(java_script_enabled=False)
     page.goto(f"/practices/{three_studies}/")
-    assert "Lowered from C5 to C1" in page.locator(".sure .note").inner_text()
+    expect(page.locator(".sure .note")).to_contain_text("Lowered from C5 to C1")

@@ -1,9 +1,11 @@
 """From a gap to what the studies say together, in a real browser, in two directions of reading."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.publishing.comparable import documents_with_effects, release_all
 
@@ -35,13 +37,13 @@ def test_a_gap_leads_to_its_list_to_the_library_and_to_the_estimates(
 ) -> None:
     page = new_page(java_script_enabled=False, viewport={"width": 1280, "height": 900})
     page.goto("/gaps/")
-    assert page.locator("circle.bh").count() > 1  # in the legend and on the map
+    expect(page.locator("circle.bh").nth(1)).to_be_attached()  # in the legend and on the map
     page.locator("a[href^='/gaps/list/']").first.click()
     page.locator("table.types a").nth(3).click()
-    assert "Nobody reports the effect for" in page.locator("table.gaplist").inner_text()
+    expect(page.locator("table.gaplist")).to_contain_text("Nobody reports the effect for")
     page.locator("table.gaplist tbody a").first.click()
-    assert "/practices/?" in page.url
+    expect(page).to_have_url(re.compile(r"/practices/\?"))
     page.goto("/evidence/")
     page.locator("table.pools a", has_text="well-being").first.click()
-    assert page.locator("table.forest .all").count() == 1
-    assert "What would change it" in page.locator("main").inner_text()
+    expect(page.locator("table.forest .all")).to_have_count(1)
+    expect(page.locator("main")).to_contain_text("What would change it")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from bothways.core.models import User
 from bothways.publishing.actions import report_freeze
@@ -19,9 +20,9 @@ def journey(page: Any, prefix: str = "") -> None:
     page.locator("input[name=title]").fill("Norway at school")
     page.locator("form button.btn:visible").last.click()
     page.wait_for_url("**/reports/norway-at-school/1/")
-    assert "Norway at school" in page.locator("h1").inner_text()
-    assert page.locator("table.cross").count() == 2
-    assert page.locator("table.flow tbody tr").count() >= 8
+    expect(page.locator("h1")).to_contain_text("Norway at school")
+    expect(page.locator("table.cross")).to_have_count(2)
+    expect(page.locator("table.flow tbody tr").nth(7)).to_be_attached()
 
 
 def test_a_researcher_turns_a_search_into_a_report_and_gets_its_file(
@@ -31,7 +32,7 @@ def test_a_researcher_turns_a_search_into_a_report_and_gets_its_file(
     journey(page)
     page.locator("button[value=docx]").click()
     page.wait_for_url("**/reports/files/*/")
-    assert page.locator("progress").is_visible()
+    expect(page.locator("progress")).to_be_visible()
     report_file_make.call(ReportFile.objects.get().pk)
     page.locator("a.btn[href$='/download/']").wait_for()  # htmx asked again by itself
     with page.expect_download() as download:
@@ -50,7 +51,7 @@ def test_the_same_works_without_script_and_from_right_to_left(
     page.wait_for_url("**/reports/files/*/")
     report_file_make.call(ReportFile.objects.get().pk)
     page.reload()
-    assert page.locator("a.btn[href$='/download/']").is_visible()
+    expect(page.locator("a.btn[href$='/download/']")).to_be_visible()
 
 
 def test_a_file_that_is_being_made_can_be_stopped(
@@ -74,7 +75,7 @@ def test_a_cell_of_the_gap_map_leads_to_its_practices(starter: list[dict], page:
     cell.click()
     page.wait_for_url(f"**{address}")
     assert "approach=" in address
-    assert page.locator("article.res").count() >= 1
+    expect(page.locator("article.res").first).to_be_visible()
 
 
 ADDRESSES = ("gaps/", "reports/", "reports/norway/1/", "reports/norway/1/{practice}/", "codebook/",

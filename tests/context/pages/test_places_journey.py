@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -16,18 +17,18 @@ def test_a_reader_finds_a_place_switches_the_axis_and_compares_its_peers(
     page.locator("form.find button").click()
     page.get_by_role("link", name="Germany", exact=True).last.click()
     page.wait_for_url("**/places/DE/")
-    assert page.locator("h1").inner_text() == "Germany"
-    assert page.locator(".tile").count() == 3
+    expect(page.locator("h1")).to_have_text("Germany")
+    expect(page.locator(".tile")).to_have_count(3)
     page.locator("details summary", has_text="Show as a table").first.click()
-    assert page.locator(".multi table tbody tr").first.is_visible()
+    expect(page.locator(".multi table tbody tr").first).to_be_visible()
     page.locator("select[name=indicator]").select_option("population_share")
     page.get_by_role("button", name="Show").click()
     page.get_by_role("link", name="By country of birth").click()
     page.wait_for_url("**origin=birth**")
-    assert page.get_by_text("born abroad").first.is_visible()
+    expect(page.get_by_text("born abroad").first).to_be_visible()
     page.get_by_role("link", name="Compare with the three nearest").click()
     page.wait_for_url("**/places/compare/**")
-    assert page.locator(".multi figure").count() == 4
+    expect(page.locator(".multi figure")).to_have_count(4)
     with page.expect_download() as download:
         page.get_by_role("link", name="PNG").click()
     assert download.value.suggested_filename == "places-chart.png"
@@ -41,15 +42,15 @@ def test_the_same_works_without_script_on_a_phone_from_right_to_left(
     page.locator(".placelist input[type=checkbox]").check()
     page.locator(".placelist a").first.click()
     page.wait_for_url("**/ar/places/SE/")
-    assert page.locator("html").get_attribute("dir") == "rtl"
-    assert page.locator(".tile").count() == 3
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(page.locator(".tile")).to_have_count(3)
     page.goto("/ar/places/compare/")
     selects = page.locator("select[name=place]")
     selects.nth(0).select_option("SE")
     selects.nth(1).select_option("DE")
     page.locator("form.slots button").click()
     page.wait_for_url("**place=SE&place=DE**")
-    assert page.locator(".multi figure").count() == 2
+    expect(page.locator(".multi figure")).to_have_count(2)
     # Time runs from left to right in every language, and the last value stands at its end.
     texts = page.locator(".multi svg").first.locator("text").all()
     told = [(text.text_content() or "", text.bounding_box()["x"]) for text in texts]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from bothways.core.models import User
 from bothways.tailoring.allocation import decision_actions
@@ -50,7 +51,7 @@ def test_an_officer_brings_files_gets_suggestions_and_decides_with_a_reason(
     assert download.value.suggested_filename == f"allocation-{batch.pk}.xlsx"
     page.goto(f"/allocation/{batch.pk}/families/F-001/")
     page.locator("a[hreflang=ar][href*='explanation']").click()
-    assert page.locator("html").get_attribute("dir") == "rtl"
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
 
 
 def test_the_same_works_without_script_on_a_phone_from_right_to_left(

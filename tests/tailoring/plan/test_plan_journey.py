@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from bothways.core.models import User
@@ -29,7 +30,7 @@ def test_an_officer_goes_from_the_shortlist_to_the_brief(
     page.goto(ASK)
     page.locator("main a[href^='/fit/'][href*='?place']").first.click()
     page.get_by_role("button", name="Plan with this practice").click()
-    assert page.get_by_text("The prediction of today is kept with it.").is_visible()
+    expect(page.get_by_text("The prediction of today is kept with it.")).to_be_visible()
     plan = AdaptationPlan.objects.get()
     assert plan.prediction["wish"]
     _describe(page)
@@ -39,7 +40,7 @@ def test_an_officer_goes_from_the_shortlist_to_the_brief(
     if script:
         assert axe(page) == []
     page.get_by_role("link", name="Brief for the partner meeting").click()
-    assert page.get_by_text("Which schools take part?").is_visible()
+    expect(page.get_by_text("Which schools take part?")).to_be_visible()
     if script:
         assert axe(page) == []
     # Fonts are read at the first PDF of a process; a busy machine takes its time over them.
@@ -52,7 +53,7 @@ def _describe(page: Page) -> None:
     page.get_by_role("link", name="Edit goal, group and place").click()
     page.get_by_label("Goal").fill("Forty children have an adult they trust.")
     page.get_by_role("button", name="Save").click()
-    assert page.get_by_text("Forty children have an adult they trust.").is_visible()
+    expect(page.get_by_text("Forty children have an adult they trust.")).to_be_visible()
 
 
 def _choose_parts(page: Page) -> None:
@@ -62,8 +63,8 @@ def _choose_parts(page: Page) -> None:
     part.get_by_label("adapt").check()
     part.get_by_label("How, and why").fill("Every second week")
     page.get_by_role("button", name="Save").click()
-    assert page.get_by_text("Every second week").is_visible()
-    assert page.get_by_text("Measure the outcomes anew").first.is_visible()
+    expect(page.get_by_text("Every second week")).to_be_visible()
+    expect(page.get_by_text("Measure the outcomes anew").first).to_be_visible()
 
 
 def _log(page: Page) -> None:
@@ -73,8 +74,8 @@ def _log(page: Page) -> None:
     page.get_by_label("on the spot").check()
     page.get_by_label("format", exact=True).check()
     page.get_by_role("button", name="Log it").click()
-    assert page.get_by_text("Two pairs meet together").first.is_visible()
-    assert page.get_by_text("core preserved").is_visible()
+    expect(page.get_by_text("Two pairs meet together").first).to_be_visible()
+    expect(page.get_by_text("core preserved")).to_be_visible()
 
 
 def _decide(page: Page) -> None:
@@ -87,7 +88,7 @@ def _decide(page: Page) -> None:
     page.get_by_label("Decided by").fill("M. Yilmaz")
     page.get_by_label("Decided on").fill("2026-11-20")
     page.get_by_role("button", name="Put it in the plan").click()
-    assert page.get_by_text("M. Yilmaz").is_visible()
+    expect(page.get_by_text("M. Yilmaz")).to_be_visible()
 
 
 def test_two_people_on_one_section_the_second_is_told_in_the_browser(
@@ -105,8 +106,8 @@ def test_two_people_on_one_section_the_second_is_told_in_the_browser(
     for page in pages:
         page.get_by_role("button", name="Save").click()
     second = pages[1]
-    assert second.get_by_role("alert").get_by_text("Somebody else saved").is_visible()
-    assert second.get_by_label("Goal").input_value() == "Goal of colleague"
+    expect(second.get_by_role("alert").get_by_text("Somebody else saved")).to_be_visible()
+    expect(second.get_by_label("Goal")).to_have_value("Goal of colleague")
     assert axe(second) == []
     second.get_by_role("button", name="Save").click()
     plan.refresh_from_db()
