@@ -173,14 +173,29 @@ def _all_assignments(design: Design) -> Iterator[Floats]:
 
 
 def _draw(design: Design, draws: int, rng: np.random.Generator) -> Floats:
-    keys = rng.random((draws, design.clusters))
+    return draw_inside(design.stratum, design.treated, rng.random((draws, design.clusters)))
+
+
+def draw_inside(stratum: Ints, treated: Ints, keys: Floats) -> Floats:
+    """Assign in each stratum those with the smallest keys.
+
+    Parameters
+    ----------
+    stratum : (G,) codes
+    treated : (S,) how many of each stratum get the programme
+    keys : (B, G) random numbers, one row an assignment
+
+    Returns
+    -------
+    (B, G) 0/1
+    """
     Z = np.zeros_like(keys)
-    for s, treated in enumerate(design.treated.tolist()):
-        members = np.flatnonzero(design.stratum == s)
-        if 0 < treated < members.size:
+    for s, count in enumerate(treated.tolist()):
+        members = np.flatnonzero(stratum == s)
+        if 0 < count < members.size:
             block = keys[:, members]
-            limit = np.partition(block, treated - 1, axis=1)[:, treated - 1 : treated]
+            limit = np.partition(block, count - 1, axis=1)[:, count - 1 : count]
             Z[:, members] = block <= limit
-        elif treated:
+        elif count:
             Z[:, members] = 1.0
     return Z
