@@ -17,6 +17,9 @@ SENTENCES: dict[str, str] = {
     "few_clusters": N_(
         "Only %(clusters)s clusters: read the randomisation test before the interval."
     ),
+    "few_answers": N_(
+        "Only %(n)s answers: an interval for all looks together needs some hundreds."
+    ),
     "low_df": N_("Only %(df)s degrees of freedom remain: the interval leans on normal errors."),
     "collinear_dropped": N_("Left out because other columns already determine it: %(columns)s."),
     "no_variation": N_("The outcome does not vary, so there is no test and no interval."),

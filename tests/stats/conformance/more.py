@@ -9,7 +9,12 @@ from bothways.stats.effects import EffectSize, d_from_means, hedges_g, pooled_sd
 from bothways.stats.estimate import Estimate
 from bothways.stats.regression import LeastSquares, joint_test, regress
 from bothways.stats.synthesis import RandomEffects, cumulative
-from bothways.stats.trials import Baseline, intraclass_correlation
+from bothways.stats.trials import (
+    AnytimeEffect,
+    Baseline,
+    anytime_effect,
+    intraclass_correlation,
+)
 
 from .estimators import covariates, study_table, trial_table
 from .joined import Joined, Table
@@ -17,6 +22,10 @@ from .joined import Joined, Table
 
 def _icc(t: Table, seed: int) -> tuple[Estimate, ...]:
     return (intraclass_correlation(Baseline(), t["after"], t["school"]),)
+
+
+def _anytime(t: Table, seed: int) -> tuple[Estimate, ...]:
+    return (anytime_effect(AnytimeEffect(), t["after"], t["arm"]),)
 
 
 def _joint(t: Table, seed: int) -> tuple[Estimate, ...]:
@@ -56,6 +65,7 @@ COUNTED = {"outcome": None, "arm": None, "cluster": None, "covariate": None}
 
 MORE = [
     Joined("intraclass correlation", _icc, trial_table, scale=0.0, arm=None, covariate=None),
+    Joined("anytime", _anytime, trial_table, cluster=None, covariate=None, order=False),
     Joined("joint test", _joint, trial_table, scale=0.0, arm=None),
     Joined("Hedges g", _g, trial_table, scale=0.0, arm=None, cluster=None, covariate=None,
            missing=False, constant=False),
