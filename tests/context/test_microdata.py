@@ -170,6 +170,8 @@ def test_a_column_that_is_missing_is_named(tmp_path: Path) -> None:
         register_figures(replace(ASKED, outcome="wage"), path)
 
 
+# PySpark leaves the socket to its Java process to the collector.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.slow
 def test_spark_gives_what_duckdb_gives(tmp_path: Path) -> None:
     pytest.importorskip("pyspark", reason="the extra requirements/spark.in is not installed")
