@@ -14,6 +14,7 @@ from bothways.core.audit import newest_entry
 from bothways.core.errors import Refused
 from bothways.core.kept import kept_page
 from bothways.practices.forms.posted import decode, tidy
+from bothways.practices.index import LIBRARY
 from bothways.practices.models import Practice
 from bothways.practices.rating.printed import Table, rule_tables
 from bothways.practices.rating.tables import PRACTICE_LABELS, RULE_VERSION
@@ -39,7 +40,7 @@ LADDER = range(len(PRACTICE_LABELS))
 
 def how_we_rate(request: HttpRequest) -> HttpResponse:
     """The rules as they run, with practices of this library as examples."""
-    drawn_from = ("how_we_rate", newest_entry())
+    drawn_from = ("how_we_rate", newest_entry(*LIBRARY))
     return kept_page(request, drawn_from, lambda: _rules(request), KEEP_SECONDS)
 
 
