@@ -198,7 +198,8 @@ def _figures(sex: str) -> Iterator[Observation]:
 
 def _price_levels(_before: object) -> dict[str, dict[str, float]]:
     found: dict[str, dict[str, float]] = {}
-    for row in published_first(observations(indicators=PRICE_LEVELS)):
+    rows = published_first(observations(indicators=PRICE_LEVELS))
+    for row in sorted(rows, key=lambda row: row.time):  # the newest stands
         if row.value:
             found.setdefault(row.indicator, {})[row.place] = row.value
     return {name: found[name] for name in PRICE_LEVELS if name in found}
