@@ -30,8 +30,8 @@ test-slow: $(VENV)/dev.stamp ## many seeds
 test-spark: $(VENV)/dev.stamp ## register figures on Spark against DuckDB, in an environment of its own; wants Java 17
 	@$(PYTHON) -m venv --clear $(SPARK)
 	@$(SPARK)/bin/pip install -q --disable-pip-version-check -r requirements/spark.in
-	@echo "$(CURDIR)/$(VENV)/lib/$(PYTHON)/site-packages" \
-	  > "$$($(SPARK)/bin/python -c 'import site; print(site.getsitepackages()[0])')/project.pth"
+	@where="import site; print(site.getsitepackages()[0])"; \
+	  $(BIN)/python -c "$$where" > "$$($(SPARK)/bin/python -c "$$where")/project.pth"
 	PYTHONPATH=src $(SPARK)/bin/python -W ignore -m pytest tests/context/test_microdata.py -k spark -n 0 -rs
 
 check: lint types ## style, types, folder order
