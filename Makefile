@@ -2,12 +2,13 @@
 PYTHON ?= python3.11
 VENV := .venv
 PEERS := .venv-peers
+SPARK := .venv-spark
 BIN := $(VENV)/bin
 export UV_PYTHON_DOWNLOADS = never
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: run setup test test-fast test-slow check lint types bench bench-peers lock messages clean
+.PHONY: run setup test test-fast test-slow test-spark check lint types bench bench-peers lock messages clean
 
 run: $(VENV)/base.stamp ## set everything up and start the site
 	@sh scripts/system-packages pdf
@@ -25,6 +26,13 @@ test-fast: $(VENV)/dev.stamp ## what needs no browser, on SQLite
 
 test-slow: $(VENV)/dev.stamp ## many seeds
 	$(BIN)/python -m pytest -m slow
+
+test-spark: $(VENV)/dev.stamp ## register figures on Spark against DuckDB, in an environment of its own; wants Java 17
+	@$(PYTHON) -m venv --clear $(SPARK)
+	@$(SPARK)/bin/pip install -q --disable-pip-version-check -r requirements/spark.in
+	@where="import site; print(site.getsitepackages()[0])"; \
+	  $(BIN)/python -c "$$where" > "$$($(SPARK)/bin/python -c "$$where")/project.pth"
+	PYTHONPATH=src $(SPARK)/bin/python -W ignore -m pytest tests/context/test_microdata.py -k spark -n 0 -rs
 
 check: lint types ## style, types, folder order
 
@@ -55,7 +63,7 @@ messages: $(VENV)/dev.stamp ## bring the translation catalogues up to date with 
 	$(BIN)/python -m scripts.messages
 
 clean:
-	rm -rf $(VENV) $(PEERS) var
+	rm -rf $(VENV) $(PEERS) $(SPARK) var
 
 $(VENV)/bin/uv:
 	@PYTHON=$(PYTHON) sh scripts/system-packages python

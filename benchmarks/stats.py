@@ -164,9 +164,9 @@ def surveys() -> list[Figure]:
                f"standard errors differ by at most {apart:.1e}"),
         Figure("memory the factorised form touches, values included",
                (made + thin.base.nbytes + thin.unit.nbytes + thin.factors.nbytes + values.nbytes
-                + coded.code.nbytes) / 2**20, "MiB", 60.0,
-               f"{made / 2**20:.0f} MiB of it asked for; dense "
-               f"{(dense.replicates.nbytes + values.nbytes) / 2**20:.0f} MiB"),
+                + coded.code.nbytes) / 1e6, "MB", 60.0,
+               f"{made / 1e6:.1f} MB of it asked for; dense "
+               f"{(dense.replicates.nbytes + values.nbytes) / 1e6:.0f} MB"),
     ]  # fmt: skip
 
 

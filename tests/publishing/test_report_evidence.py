@@ -11,6 +11,7 @@ from docx import Document as Word
 from bothways.core.models import User
 from bothways.practices.models import Lowering, Practice
 from bothways.practices.rating.printed import rule_tables
+from bothways.practices.said import told
 from bothways.publishing.actions import report_freeze
 from bothways.publishing.models import ReportEdition
 from bothways.publishing.report.chapters import Report, report_from
@@ -64,8 +65,8 @@ def test_the_annex_prints_the_rules_in_the_language_of_the_report(edition: Repor
     stored = ReportEdition.objects.get(pk=edition.pk)
     with override("de"):
         annex, shown = report_from(stored, "de").rules, rule_tables()
-        expected = [(str(table.title), [str(word) for word in table.head]) for table in shown]
-        rows = [[[str(cell) for cell in row] for row in table.rows] for table in shown]
+        expected = [(told(table.title), [told(word) for word in table.head]) for table in shown]
+        rows = [[[told(cell) for cell in row] for row in table.rows] for table in shown]
         assert [(table.title, list(table.head)) for table in annex] == expected
         assert [[list(row) for row in table.rows] for table in annex] == rows
         # A number is written as this language writes it: kept as a number, not as English text.

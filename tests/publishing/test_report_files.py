@@ -1,6 +1,7 @@
 """The files of a report: a PDF a screen reader can read, a DOCX one can write on with."""
 
 import io
+import re
 from typing import Any
 
 import docx
@@ -8,11 +9,11 @@ import pytest
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
-from bothways.core.paper import FACES, FONTS
+from bothways.core.paper import FACES, FONTS, load_weasyprint
 from bothways.publishing.actions import report_freeze
 from bothways.publishing.report.chapters import Report, report_from
 from bothways.publishing.report.docx import report_docx
-from bothways.publishing.report.pdf import report_html, report_pdf
+from bothways.publishing.report.pdf import DRAWN_OR_TAG, report_html, report_pdf, set_closer
 from bothways.publishing.report.picture import map_png, rings
 
 SMALL = "country=CY"  # two practices: a PDF takes seconds
@@ -52,6 +53,31 @@ def test_the_pdf_is_tagged_titled_outlined_and_carries_its_fonts(
     assert fonts
     assert all("+" in name and "Noto" in name for name, _embedded in fonts), fonts
     assert all(embedded for _name, embedded in fonts)
+
+
+@pytest.mark.parametrize(
+    ("letters", "marks"), [(3_000, ""), (3_500, " close"), (4_000, " close closest")]
+)
+def test_a_practice_with_many_words_is_set_closer(letters: int, marks: str) -> None:
+    drawing = "<svg>" + "<path/>" * 2_000 + "</svg>"
+    page = f'<article class="practice" id="p1">{drawing}<p>{"a" * letters}</p></article>'
+    assert set_closer(page) == page.replace('"practice"', f'"practice{marks}"')
+
+
+@pytest.mark.pdf
+def test_a_long_practice_stays_on_its_page(frozen: Any) -> None:
+    report = report_from(frozen, "en")
+    usual = report_html(report)
+    found = re.search(r"<article.*?</article>", usual, re.DOTALL)
+    assert found
+    letters = len(" ".join(DRAWN_OR_TAG.sub(" ", found[0]).split()))
+    words = " word" * ((5_500 - letters) // 5)
+    longer = re.sub(r'(<p class="summary"[^>]*>)', rf"\1{words} ", found[0])
+    pages = []
+    for article in (longer, set_closer(longer)):
+        page = f"{usual[: usual.index('<body')]}<body>{article}</body></html>"
+        pages.append(len(load_weasyprint().HTML(string=page).render().pages))
+    assert pages == [2, 1]
 
 
 def _fonts(reader: PdfReader) -> Any:

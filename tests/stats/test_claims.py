@@ -8,7 +8,7 @@ from bothways.stats import cautions, claims
 from bothways.stats.cautions import caution
 from bothways.stats.claims import ASSUMPTIONS, claim
 from bothways.stats.observed import Change, change
-from bothways.stats.said import Said
+from bothways.stats.said import ENGLISH, Figure, Said, Tongue
 from scripts.messages import template_catalogue
 
 
@@ -37,6 +37,14 @@ def test_a_sentence_and_the_words_inside_it_are_translated() -> None:
     e = change(Change(), np.zeros(9), np.arange(9.0))[0]
     said = claim("description", e, "Vertrauen").said
     assert said.filled(lambda m: german.get(m, m)) == "Vertrauen: 4 Punkte."
+
+
+def test_two_readers_at_once_hear_their_own_language() -> None:
+    said = Said("%(share)s lost", {"share": Figure(12.5, 1)})
+    commas = Tongue(lambda m: m.replace("lost", "verloren"), lambda d, _n: d.replace(".", ","))
+    assert [said.told(commas), said.told(ENGLISH), said.told(commas)] == [
+        "12,5 verloren", "12.5 lost", "12,5 verloren"
+    ]  # fmt: skip
 
 
 def test_values_stay_numbers_for_machines_and_become_words_for_people() -> None:

@@ -1,5 +1,7 @@
 """Complex surveys: the published PISA figures, known answers, and the two forms of weights."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -155,6 +157,34 @@ def test_dense_and_factorised_weights_agree_on_everything() -> None:
     found = factorise(dense)
     assert isinstance(found, FactorisedWeights)
     assert_allclose(found.rows(slice(None)), rows, rtol=1e-12)
+
+
+def many_cells(n: int = 60_000) -> tuple[FactorisedWeights, np.ndarray, np.ndarray]:
+    """So many cells and units in no order that their sums are held for a part of them at a time."""
+    rng = np.random.default_rng(4)
+    factors = np.vstack([1 + 0.5 * hadamard(40), 1 - 0.5 * hadamard(40)])
+    thin = FactorisedWeights.of(rng.uniform(1, 3, n), rng.integers(0, 80, n), factors)
+    return thin, rng.normal(500, 90, (n, 10)), rng.integers(0, 600, n)
+
+
+def test_sums_held_for_a_part_of_the_cells_at_a_time_agree_with_the_table() -> None:
+    thin, values, cells = many_cells()
+    dense = ReplicateWeights.of(thin.base, thin.base[:, None] * thin.factors[thin.unit])
+    asked = SurveyTable()
+    for a, b in zip(*(survey_table(asked, w, values, cells) for w in (thin, dense)), strict=True):
+        assert (a.term, a.n) == (b.term, b.n)
+        assert_allclose([a.value, a.se], [b.value, b.se], rtol=1e-9)
+
+
+def test_the_factorised_form_asks_for_little_more_than_its_answer() -> None:
+    thin, values, cells = many_cells()
+    coded = Cells.of(cells)
+    answer = len(coded.names) * (thin.count + 1) * (values.shape[1] + 1) * 8
+    tracemalloc.start()
+    survey_table(SurveyTable(), thin, values, coded)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 2.5 * answer + 1_000_000
 
 
 def test_the_order_of_the_cells_does_not_change_a_number() -> None:

@@ -28,6 +28,11 @@ def grades(profile: Profile) -> dict[str, str]:
     return {line.id: line.grade for line in profile.lines}
 
 
+def test_no_yardstick_reads_the_share_of_women_and_men_as_a_share_of_the_population() -> None:
+    read = {part.indicator for yardstick in yardsticks() for part in yardstick.parts}
+    assert "population_share" not in read and "migrant_share" in read
+
+
 def test_age_is_the_share_of_the_wished_years_inside_the_studied_ones() -> None:
     line = profile_of(ONE, WISH, around()).line("age")
     assert (line.grade, line.value) == ("partly", pytest.approx(2 / 5))

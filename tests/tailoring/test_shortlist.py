@@ -9,13 +9,16 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
+from bothways.context.actions import indicators_load
+from bothways.context.formats import Asked
+from bothways.context.import_actions import observations_commit, observations_stage
 from bothways.core.models import User
 from bothways.practices.actions import practice_create, practice_release, practice_submit
 from bothways.tailoring.fit.prediction import is_whole
-from bothways.tailoring.fit.wish import PEOPLE
+from bothways.tailoring.fit.wish import PEOPLE, Wish
 from bothways.tailoring.fit.wish_reading import read_wish
 from bothways.tailoring.shortlist import fit_of, predicted, shortlist
-from bothways.tailoring.shortlist_queries import library_table
+from bothways.tailoring.shortlist_queries import library_table, surroundings
 from tests.practices.test_actions import LEAD
 
 ASKED = "place=DE&age=6-12&stage=reception&outcome=belonging_identity"
@@ -204,3 +207,20 @@ def test_a_plan_gets_the_profile_of_today_as_json(starter: list[Any]) -> None:
     found = fit_of("refuge-ed-dialogic-cocreation", read_wish(ASKED))
     assert found is not None
     assert frozen["profile"]["reevaluation"]["kind"] == found[1].reevaluation.kind
+
+
+PRICES = b"""indicator,place,time,unit,value
+price_level,DE,2022,INX,108
+price_level,DE,2023,INX,110
+price_level,AT,2023,INX,112
+migrant_share,DE,2023,PC,19.5
+"""
+
+
+def test_prices_that_somebody_brings_carry_a_cost_to_another_country() -> None:
+    indicators_load(actor=None)
+    file = observations_stage("prices.csv", PRICES, actor=None, asked=Asked(dataset="own:prices"))
+    assert observations_commit(file, actor=None) == 4
+    around = surroundings(Wish(place="DE"))
+    assert around.prices == {"price_level": {"DE": 110.0, "AT": 112.0}}
+    assert around.price_factor("AT", "DE") == pytest.approx(110 / 112)

@@ -20,6 +20,8 @@ from bothways.context.models import Observation as Row
 from bothways.context.observation import COLUMNS, DIMENSIONS, Key, Observation, key_of
 
 Axis = Literal["citizenship", "country_of_birth"]
+# What the audit trail calls the things that change figures.
+FIGURES = ("observations", "indicators")
 OWN = "own:"  # how the datasets begin that somebody made of files of their own
 FIELDS = (*COLUMNS, "dataset__code", "dataset__vintage", "dataset__title")
 LEVEL = 0.95

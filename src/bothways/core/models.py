@@ -42,7 +42,10 @@ class AuditEntry(models.Model):
     detail = models.JSONField(default=dict)
 
     class Meta:
-        indexes = [models.Index(fields=["thing", "thing_id", "at"])]
+        indexes = [
+            models.Index(fields=["thing", "thing_id", "at"]),
+            models.Index(fields=["thing", "id"], name="newest_of_a_thing"),
+        ]
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 
 from bothways.core.encoding import decode
 from bothways.core.problems import Problem
@@ -75,6 +74,8 @@ def _text(content: bytes, most_rows: int) -> Table:
 
 
 def _workbook(content: bytes, most_rows: int) -> Table:
+    from openpyxl import load_workbook  # only when it is needed: it takes long to load
+
     if problems := zip_problems(content):
         return Table(problems=tuple(problems))
     try:

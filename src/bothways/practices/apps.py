@@ -3,8 +3,6 @@ from pathlib import Path
 from django.apps import AppConfig
 
 from bothways.core.vocabularies import register_folder
-from bothways.practices.said import READERS
-from bothways.stats.said import speak
 
 FOLDER = Path(__file__).parent
 
@@ -15,4 +13,3 @@ class PracticesConfig(AppConfig):
 
     def ready(self) -> None:
         register_folder(FOLDER / "vocabularies")
-        speak(READERS)

@@ -28,6 +28,8 @@ from bothways.practices.rating_queries import confidences
 from bothways.practices.record.document import Document
 from bothways.practices.search import practice_index, search_document
 
+# What the audit trail calls the things that change the library.
+LIBRARY = ("practice", "import", "rating")
 Progress = Callable[[int, int], None]
 logger = logging.getLogger(__name__)
 # Two vectors of a record take some 0.3 s of one core. More records than this are found by words
@@ -80,7 +82,7 @@ def follow() -> None:
     Each of them leaves a row in the audit trail. While that stands still, one small statement is
     enough; counting the releases would cost more than the search.
     """
-    entry = newest_entry()
+    entry = newest_entry(*LIBRARY)
     if entry is not None and entry == _followed.get("entry"):
         return
     _follow()

@@ -122,9 +122,9 @@ def standard_effect(rating: ShownRating, language: str) -> Standard | None:
     # The words for people moved are part of the kept sentence: no mathematics on this page.
     people = with_effect[0].sentence.values.get("people", "")
     name, is_code = outcome_name(with_effect[0].outcome, language)
-    told = sentence(people) if isinstance(people, Said) else ""
+    in_words = sentence(people) if isinstance(people, Said) else ""
     value, low, high = (_number(end) for end in (found.value, found.low, found.high))
-    return Standard(name, is_code, value, low, high, told)
+    return Standard(name, is_code, value, low, high, in_words)
 
 
 def _number(value: float | None) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from bothways.practices.models import Lowering, Rating
 from bothways.practices.rating.tables import PRACTICE_LABELS
 from bothways.practices.rating_words import field_words, label_of_range, sentence
-from bothways.stats.said import Said, said_from
+from bothways.practices.said import Told, said_from
 
 DIRECTIONS = {
     "positive": _("positive"),
@@ -37,7 +37,7 @@ class Lowered:
 @dataclass(frozen=True)
 class ShownFlag:
     code: str
-    text: Said
+    text: Told
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class ShownVerdict:
 
     registry: str
     value: str | None
-    text: Said
+    text: Told
     needs: tuple[str, ...]
     status: str
 
@@ -66,13 +66,13 @@ class ShownFinding:
     low: int
     high: int
     step: str | None
-    label: Said
-    sentence: Said
-    reasons: tuple[Said, ...]
+    label: Told
+    sentence: Told
+    reasons: tuple[Told, ...]
     decided_by: tuple[str, ...]
     flags: tuple[ShownFlag, ...]
     crosswalk: tuple[ShownVerdict, ...]
-    notes: tuple[Said, ...]
+    notes: tuple[Told, ...]
 
 
 @dataclass(frozen=True)
@@ -92,10 +92,10 @@ class ShownOutcome:
     outcome: str
     low: int
     high: int
-    label: Said
+    label: Told
     direction: str
-    sentence: Said
-    reasons: tuple[Said, ...]
+    sentence: Told
+    reasons: tuple[Told, ...]
     decided_by: tuple[str, ...]
     flags: tuple[ShownFlag, ...]
     together: Together | None
@@ -108,10 +108,10 @@ class ShownRating:
     slug: str
     low: int
     high: int
-    label: Said
+    label: Told
     step: str | None
     direction: str
-    binding: Said
+    binding: Told
     decided_by: tuple[str, ...]
     flags: tuple[ShownFlag, ...]
     outcomes: tuple[ShownOutcome, ...]
@@ -234,7 +234,7 @@ def _shown(row: tuple[Any, ...], lowering: Lowering | None) -> ShownRating:
         slug=slug,
         low=shown_low,
         high=shown_high,
-        label=label_of_range(shown_low, shown_high, PRACTICE_LABELS),
+        label=Told.of(label_of_range(shown_low, shown_high, PRACTICE_LABELS)),
         step=document["step"],
         direction=document["direction"],
         binding=said_from(document["binding"]),
@@ -262,7 +262,7 @@ def _flags(rows: Iterable[Mapping[str, Any]]) -> tuple[ShownFlag, ...]:
     return tuple(ShownFlag(row["code"], said_from(row["text"])) for row in rows)
 
 
-def _all_said(rows: Iterable[Mapping[str, Any]]) -> tuple[Said, ...]:
+def _all_said(rows: Iterable[Mapping[str, Any]]) -> tuple[Told, ...]:
     return tuple(said_from(row) for row in rows)
 
 

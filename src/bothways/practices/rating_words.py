@@ -2,6 +2,7 @@
 
 from bothways.practices.rating.tables import PRACTICE_LABELS
 from bothways.practices.record.fields import FIELD, OUTCOME_COLUMNS, STUDY_COLUMNS
+from bothways.practices.said import told
 from bothways.stats.said import N_, Said
 
 # Fields of the rules whose column in the record has another name.
@@ -28,22 +29,22 @@ UNIT_WORDS = {
 def field_words(field: str) -> str:
     """What the record's forms call a field of the rules; other words are translated as they are."""
     if field in IN_WORDS:
-        return str(Said(IN_WORDS[field]))
+        return told(Said(IN_WORDS[field]))
     column = COLUMN_OF.get(field, field)
     if column in LABELS:
         return str(LABELS[column])
-    return str(FIELD[field].label) if field in FIELD else str(Said(field))
+    return str(FIELD[field].label) if field in FIELD else told(Said(field))
 
 
 def sentence(said: Said) -> str:
     """A reason as a sentence of its own: a capital first and a full stop."""
-    text = str(said)
+    text = told(said)
     return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
 
 
 def level_words(level: int) -> str:
     """``C3 causal, one adequate study`` in the active language."""
-    return str(label_of_range(level, level, PRACTICE_LABELS))
+    return told(label_of_range(level, level, PRACTICE_LABELS))
 
 
 def label_of_range(low: int, high: int, words: tuple[str, ...]) -> Said:

@@ -1,8 +1,8 @@
 """A sentence that can still be translated: a constant message and its named values.
 
 What is computed once is read in any language, so it is kept as its English message and values and
-put into words when it is shown. Nothing here knows a language: whoever does says so with
-:func:`speak`, or translates one sentence with :meth:`Said.filled`.
+put into words when it is shown. Nothing here knows a language or keeps one: who does hands a
+:class:`Tongue` to :func:`words`. ``str()`` is English.
 """
 
 from __future__ import annotations
@@ -38,14 +38,7 @@ class Tongue(NamedTuple):
     digits: Callable[[str, int], str] = plain_digits
 
 
-_spoken = [Tongue()]
-
-
-def speak(tongue: Tongue) -> None:
-    """Put sentences into words this way wherever nobody says otherwise."""
-    _spoken[0] = tongue
-
-
+ENGLISH = Tongue()
 COMMA = N_("%(first)s, %(rest)s")
 
 
@@ -57,17 +50,21 @@ class Figure:
     places: int = 2
     signed: bool = False
 
-    def __str__(self) -> str:
+    def told(self, tongue: Tongue) -> str:
+        """The digits as ``tongue`` writes them."""
         digits = f"{self.value:{'+' if self.signed else ''}.{self.places}f}"
         if not math.isfinite(self.value):
             return digits
         plus = "+" if digits.startswith("+") else ""
-        return plus + _spoken[0].digits(digits.removeprefix("+"), self.places)
+        return plus + tongue.digits(digits.removeprefix("+"), self.places)
+
+    def __str__(self) -> str:
+        return self.told(ENGLISH)
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence kept as template and values; ``str()`` puts it into words.
+    """A sentence kept as template and values.
 
     Parameters
     ----------
@@ -88,16 +85,20 @@ class Said:
     values: Mapping[str, Any] = field(default_factory=dict)
 
     def filled(self, translate: Translate = as_it_is) -> str:
+        """The sentence translated, its numbers as English writes them."""
+        return self.told(Tongue(translate))
+
+    def told(self, tongue: Tongue) -> str:
         """Translate the message, then put the values in; a sentence without values stays whole."""
         if not self.message:
             return ""
-        message = translate(self.message)
+        message = tongue.translate(self.message)
         if not self.values:
             return message
-        return message % {name: _words(value, translate) for name, value in self.values.items()}
+        return message % {name: words(value, tongue) for name, value in self.values.items()}
 
     def __str__(self) -> str:
-        return self.filled(_spoken[0].translate)
+        return self.told(ENGLISH)
 
     def __hash__(self) -> int:
         return hash((self.message, tuple(sorted(map(str, self.values)))))
@@ -113,21 +114,22 @@ class Said:
         return {"message": self.message, "values": values}
 
 
-def _words(value: object, translate: Translate) -> str:
-    if isinstance(value, Said):
-        return value.filled(translate)
+def words(value: object, tongue: Tongue = ENGLISH) -> str:
+    """A value of a sentence, or a sentence, in words."""
+    if isinstance(value, Said | Figure):
+        return value.told(tongue)
     if isinstance(value, tuple):
-        return _list_words(value, translate)
+        return _list_words(value, tongue)
     if isinstance(value, float):
         return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.3g}"
     return str(value)
 
 
-def _list_words(parts: tuple[object, ...], translate: Translate) -> str:
+def _list_words(parts: tuple[object, ...], tongue: Tongue) -> str:
     text = ""
     for part in parts:
-        word = _words(part, translate)
-        text = translate(COMMA) % {"first": text, "rest": word} if text else word
+        word = words(part, tongue)
+        text = tongue.translate(COMMA) % {"first": text, "rest": word} if text else word
     return text
 
 

@@ -14,8 +14,9 @@ from django.db.models import Count, Max, QuerySet
 
 from bothways.context.models import Dataset
 from bothways.context.observation import Observation
-from bothways.context.queries import observations, published_first
+from bothways.context.queries import FIGURES, observations, published_first
 from bothways.core.audit import newest_entry
+from bothways.practices.index import LIBRARY
 from bothways.practices.models import Lowering, Practice, Rating, Release
 from bothways.practices.queries import Released, released_many
 from bothways.practices.rating.studies import findings
@@ -51,7 +52,7 @@ class Kept(Generic[Kept_]):
         self._lock = Lock()
 
     def get(self) -> Kept_:
-        entry = newest_entry()
+        entry = newest_entry(*LIBRARY, *FIGURES)
         kept = self._kept
         if kept is not None and entry is not None and entry == self._entry:
             return kept[1]
@@ -197,7 +198,8 @@ def _figures(sex: str) -> Iterator[Observation]:
 
 def _price_levels(_before: object) -> dict[str, dict[str, float]]:
     found: dict[str, dict[str, float]] = {}
-    for row in published_first(observations(indicators=PRICE_LEVELS)):
+    rows = published_first(observations(indicators=PRICE_LEVELS))
+    for row in sorted(rows, key=lambda row: row.time):  # the newest stands
         if row.value:
             found.setdefault(row.indicator, {})[row.place] = row.value
     return {name: found[name] for name in PRICE_LEVELS if name in found}

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from bothways.core.audit import newest_entry
 from bothways.core.kept import kept_page
 from bothways.practices.front import featured, front
+from bothways.practices.index import LIBRARY
 from bothways.practices.queries import released_count
 from bothways.practices.results import cards
 
@@ -15,8 +16,9 @@ KEEP_SECONDS = 3600
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Drawn anew after every action that leaves a trace: a release, a withdrawal."""
-    return kept_page(request, ("home", newest_entry()), lambda: _home(request), KEEP_SECONDS)
+    """Drawn anew after every action on the library: a release, a withdrawal, a rating."""
+    drawn_from = ("home", newest_entry(*LIBRARY))
+    return kept_page(request, drawn_from, lambda: _home(request), KEEP_SECONDS)
 
 
 def _home(request: HttpRequest) -> str:

@@ -235,6 +235,22 @@ def test_a_figure_is_hidden_when_its_number_would_tell_who_has_no_place() -> Non
         assert row.figures["fit"].n == 40
 
 
+def test_no_figure_prints_the_number_of_a_group_whose_size_is_hidden() -> None:
+    facts = [CaseFacts(f"F-{at}", at >= 12, 0.5, None, 3.0) for at in range(40)]
+    groups = {f"F-{at}": "small" if at % 6 == 0 else "large" for at in range(40)}
+    hidden = [row for row in fairness(facts, groups, seed=1) if row.cases is None]
+    assert {row.group for row in hidden} == {"small", "large"}
+    assert all(figure.hidden for row in hidden for figure in row.figures.values())
+
+
+def test_nobody_without_a_place_among_ten_is_not_said_to_be_certain() -> None:
+    facts = [CaseFacts(f"F-{at}", True, 0.5, None, None) for at in range(10)]
+    (row, _all) = fairness(facts, {fact.family: "A" for fact in facts}, seed=1)
+    share = row.figures["unplaced"]
+    assert (share.value, share.low) == (0.0, 0.0)
+    assert share.high == pytest.approx(0.2775, abs=1e-4)  # Wilson's upper end of 0 in 10
+
+
 def test_figures_carry_an_interval_that_holds_their_value() -> None:
     groups = {f"F-{at}": "A" if at % 2 else "B" for at in range(200)}
     for row in fairness(FACTS, groups, seed=1):

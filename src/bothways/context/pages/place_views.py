@@ -13,6 +13,7 @@ from bothways.context.pages.files import ENDINGS
 from bothways.context.pages.place_page import place_page, this_year
 from bothways.context.pages.places_page import PlaceLine, nearest, places_page
 from bothways.context.pages.wording import place_name
+from bothways.context.queries import FIGURES
 from bothways.core.audit import newest_entry
 from bothways.core.kept import kept_page
 
@@ -21,7 +22,7 @@ KEEP_SECONDS = 3600
 
 @require_safe
 def places(request: HttpRequest) -> HttpResponse:
-    drawn_from = ("places", newest_entry())
+    drawn_from = ("places", newest_entry(*FIGURES))
     return kept_page(request, drawn_from, lambda: _places(request), KEEP_SECONDS)
 
 
@@ -36,7 +37,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     year = this_year()
     if not reading.has_place(code):
         return _unknown_place(request, code)
-    drawn_from = ("place", code, year, newest_entry())
+    drawn_from = ("place", code, year, newest_entry(*FIGURES))
     query = kept_query(request.GET)
     return kept_page(request, drawn_from, lambda: _place(request, code, year), KEEP_SECONDS, query)
 

@@ -17,7 +17,6 @@ from bothways.practices.exporters.datacite_writer import write_datacite
 from bothways.practices.exporters.json_writer import write_json
 from bothways.practices.exporters.ris_writer import write_ris
 from bothways.practices.exporters.schema_org import write_json_ld
-from bothways.practices.exporters.xlsx_writer import write_xlsx
 from bothways.practices.queries import Released
 from bothways.practices.record.document import Document
 from bothways.practices.record.public import public_document
@@ -54,6 +53,13 @@ def _with_confidence(
         return write(documents, confidence_table(releases))
 
     return _write
+
+
+def write_xlsx(documents: Sequence[Document], beside: Sequence[Sequence[str]]) -> bytes:
+    # Loading what writes spreadsheets takes long; a site that starts does without.
+    from bothways.practices.exporters.xlsx_writer import write_xlsx as write
+
+    return write(documents, beside)
 
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

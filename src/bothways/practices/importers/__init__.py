@@ -13,11 +13,18 @@ from bothways.core.problems import Problem
 from bothways.practices.importers.csv_reader import read_csv
 from bothways.practices.importers.json_reader import read_json
 from bothways.practices.importers.raw import visible
-from bothways.practices.importers.xlsx_reader import read_xlsx
 from bothways.practices.importers.yaml_reader import read_yaml
 from bothways.practices.record.document import Document
 
 Reader = Callable[[bytes], tuple[list[Document], list[Problem]]]
+
+
+def read_xlsx(content: bytes) -> tuple[list[Document], list[Problem]]:
+    # Loading what reads spreadsheets takes long; a site that starts does without.
+    from bothways.practices.importers.xlsx_reader import read_xlsx as read
+
+    return read(content)
+
 
 READERS: dict[str, Reader] = {
     "csv": read_csv,

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bothways.practices.rating.record import StudyRecord
 from bothways.practices.rating.tables import (
@@ -14,7 +15,9 @@ from bothways.practices.rating.tables import (
 )
 from bothways.stats.estimate import quantile
 from bothways.stats.said import N_, Figure, Said
-from bothways.stats.trials.power import TrialSize, degrees_of_freedom, standard_error
+
+if TYPE_CHECKING:  # the mathematics of trials is loaded with the first rating, not with the site
+    from bothways.stats.trials.power import TrialSize
 
 POWER, LEVEL = 0.8, 0.95
 REPORTED = Said(N_("smallest detectable effect"))
@@ -91,6 +94,8 @@ def _change(people: int) -> Size:
 
 
 def _groups(study: StudyRecord, clusters: int, people: int) -> Size:
+    from bothways.stats.trials.power import TrialSize
+
     icc = ASSUMED_ICC if study.icc is None else study.icc
     size = TrialSize(
         clusters, max(1.0, people / clusters), icc, r2_cluster=ASSUMED_R2, r2_person=ASSUMED_R2
@@ -105,10 +110,14 @@ def _groups(study: StudyRecord, clusters: int, people: int) -> Size:
 
 
 def _persons(people: int) -> float:
+    from bothways.stats.trials.power import TrialSize
+
     return _minimum(TrialSize(people, 1.0, 0.0, r2_person=ASSUMED_R2))
 
 
-def _minimum(size: TrialSize) -> float:
+def _minimum(size: "TrialSize") -> float:
+    from bothways.stats.trials.power import degrees_of_freedom, standard_error
+
     if degrees_of_freedom(size) < 1:
         return math.inf
     return _times(degrees_of_freedom(size)) * standard_error(size)

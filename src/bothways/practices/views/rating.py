@@ -14,14 +14,16 @@ from bothways.core.audit import newest_entry
 from bothways.core.errors import Refused
 from bothways.core.kept import kept_page
 from bothways.practices.forms.posted import decode, tidy
+from bothways.practices.index import LIBRARY
 from bothways.practices.models import Practice
-from bothways.practices.rating.printed import rule_tables
+from bothways.practices.rating.printed import Table, rule_tables
 from bothways.practices.rating.tables import PRACTICE_LABELS, RULE_VERSION
 from bothways.practices.rating_actions import lowering_lift, rating_lower
 from bothways.practices.rating_examples import examples
 from bothways.practices.rating_queries import ShownRating, shown_document, shown_rating
 from bothways.practices.rating_words import level_words
 from bothways.practices.record.document import Document
+from bothways.practices.said import told
 from bothways.practices.views.access import (
     actor_of,
     editor_page,
@@ -38,19 +40,27 @@ LADDER = range(len(PRACTICE_LABELS))
 
 def how_we_rate(request: HttpRequest) -> HttpResponse:
     """The rules as they run, with practices of this library as examples."""
-    drawn_from = ("how_we_rate", newest_entry())
+    drawn_from = ("how_we_rate", newest_entry(*LIBRARY))
     return kept_page(request, drawn_from, lambda: _rules(request), KEEP_SECONDS)
 
 
 def _rules(request: HttpRequest) -> str:
     context = {
         "section": "rating",
-        "tables": rule_tables(),
+        "tables": [_in_words(table) for table in rule_tables()],
         "ladder": [(level, level_words(level)) for level in LADDER],
         "examples": examples(get_language() or "en"),
         "version": RULE_VERSION,
     }
     return render_to_string("practices/how_we_rate.html", context, request)
+
+
+def _in_words(table: Table) -> dict[str, Any]:
+    """A table of the rules in the language of the reader."""
+    return {
+        "id": table.id, "title": told(table.title), "head": [told(word) for word in table.head],
+        "rows": [[told(cell) for cell in row] for row in table.rows],
+    }  # fmt: skip
 
 
 @editor_page

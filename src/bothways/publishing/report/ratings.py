@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from bothways.practices.rating_queries import DIRECTIONS, ShownRating
 from bothways.practices.rating_words import sentence
+from bothways.practices.said import said_from
 from bothways.publishing.bands import band_of
-from bothways.stats.said import Said, said_from
+from bothways.stats.said import Said
 
 Row = Mapping[str, Any]
 
@@ -151,8 +152,7 @@ class FrozenRating:
 
     @staticmethod
     def _said(row: Row) -> str:
-        said: Said = said_from(row)
-        return str(said)
+        return str(said_from(row))
 
 
 def _own(reason: Row) -> Said:

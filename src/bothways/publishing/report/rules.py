@@ -6,6 +6,7 @@ from typing import Any
 
 from bothways.practices.rating.printed import rule_tables
 from bothways.practices.rating.tables import RULE_VERSION
+from bothways.practices.said import told
 from bothways.stats.said import part_as_json, part_from
 
 
@@ -44,4 +45,4 @@ def _words(cells: Sequence[Any]) -> list[str]:
 
 
 def _word(cell: Any) -> str:
-    return str(part_from(cell))
+    return told(part_from(cell))

@@ -13,6 +13,7 @@ from bothways.stats.errors import InputError
 from bothways.stats.estimate import inputs_hash
 
 Codes = NDArray[np.integer[Any]]
+ROWS = 65_536
 
 
 @dataclass(frozen=True)
@@ -69,9 +70,13 @@ class Cells:
 
     def sizes(self, kept: Bools | None) -> Ints:
         """Number of kept rows of each cell."""
-        code = self.code if kept is None else self.code[kept]
-        count = np.bincount(code[code >= 0], minlength=len(self.names))
-        return count.astype(np.int64)
+        count = np.zeros(len(self.names), dtype=np.int64)
+        # A piece at a time: counting turns its codes into eight bytes each.
+        for start in range(0, self.code.size, ROWS):
+            rows = slice(start, start + ROWS)
+            code = self.code[rows] if kept is None else self.code[rows][kept[rows]]
+            count += np.bincount(code[code >= 0], minlength=count.size)
+        return count
 
 
 def _codes(array: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:

@@ -163,7 +163,8 @@ def pool(
     moved = rest - _centre(replication, first, rest, alive)
     moved[~alive] = 0.0
     size = np.abs(first).max(axis=(-2, -1)) if magnitude is None else magnitude
-    moved[np.abs(moved) <= 1e-12 * np.asarray(size)[..., None, None]] = 0.0
+    least = 1e-12 * np.asarray(size)[..., None, None]
+    moved[(moved <= least) & (moved >= -least)] = 0.0
     kept = np.einsum("r,...rm->...m", factor, alive)
     with np.errstate(invalid="ignore", divide="ignore"):
         each = np.einsum("r,...rm,...rm->...m", factor, moved, moved) * (factor.sum() / kept)

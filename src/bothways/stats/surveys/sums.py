@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,9 @@ from bothways.stats.surveys.weights import FactorisedWeights, Weights
 Columns = Callable[[Any], Floats]
 ROWS = 2_048
 DENSE_PAIRS = 20_000_000
+# Numbers in the sums over (cell, unit) that are held at once, as long as few groups do.
+SUMS_AT_ONCE = 220_000
+MOST_GROUPS = 4
 
 
 def replicate_sums(
@@ -40,7 +44,8 @@ def replicate_sums(
     -----
     Dense: one matrix product for each cell, one pass over the table. Factorised: sums over
     (cell, unit) in one pass over base and columns, then one small product for each cell; never
-    more than `ROWS` rows of columns are made at once.
+    more than `ROWS` rows of columns are made at once. Where the sums are many they are held for a
+    group of cells at a time, up to four; rows in order of the cells are still read once.
 
     Examples
     --------
@@ -84,32 +89,47 @@ def _from_units(
     weights: FactorisedWeights, columns: Columns, width: int, cells: Cells, kept: Bools | None
 ) -> Floats:
     units = len(weights.factors)
-    pairs, sums = _pair_sums(weights, columns, width, cells, kept)
-    cut = np.searchsorted(pairs, units * np.arange(len(cells.names) + 1))
-    unit = pairs % units
+    keys = _Keys(cells.code, weights.unit, units, kept)
+    numbers = keys.numbers(len(cells.names))
+    cut = np.searchsorted(numbers.found, units * np.arange(len(cells.names) + 1))
     found = np.empty((len(cells.names), weights.count + 1, width))
-    for number, (a, b) in enumerate(zip(cut[:-1], cut[1:], strict=True)):
-        found[number, 0] = sums[a:b].sum(axis=0)
-        found[number, 1:] = weights.factors[unit[a:b]].T @ sums[a:b]
+    for group in _groups(len(cells.names), numbers.found.size * width):
+        start = cut[group.start]
+        sums = _pair_sums(weights, columns, width, keys, numbers, group)
+        for number in group:
+            own = sums[cut[number] - start : cut[number + 1] - start]
+            unit = numbers.found[cut[number] : cut[number + 1]] % units
+            found[number, 0] = own.sum(axis=0)
+            found[number, 1:] = weights.factors[unit].T @ own
+        del sums, own  # before the next group takes as much
     return found
 
 
+def _groups(cells: int, size: int) -> list[range]:
+    """Cells whose sums are held at once; a file in another order is read once for each group."""
+    count = min(MOST_GROUPS, cells, 1 + size // SUMS_AT_ONCE)
+    cuts = [cells * k // count for k in range(count + 1)]
+    return [range(a, b) for a, b in pairwise(cuts)]
+
+
 def _pair_sums(
-    weights: FactorisedWeights, columns: Columns, width: int, cells: Cells, kept: Bools | None
-) -> tuple[Codes, Floats]:
-    """The (cell, unit) pairs that occur as numbers in order, and the sums of base * column."""
-    keys = _Keys(cells.code, weights.unit, len(weights.factors), kept)
-    numbers = keys.numbers(len(cells.names))
-    sums = np.zeros((numbers.found.size, width))
+    weights: FactorisedWeights, columns: Columns, width: int, keys: _Keys, numbers: _Numbers,
+    cells: range,
+) -> Floats:  # fmt: skip
+    """Sums of base * column over each (cell, unit) pair of cells that lie beside each other."""
+    low, high = cells.start * keys.units, cells.stop * keys.units
+    first, last = np.searchsorted(numbers.found, [low, high])
+    sums = np.zeros((last - first, width))
     for rows in pieces(slice(0, weights.n)):
         key = keys.of(rows)
-        inside = key >= 0
+        inside = (key >= low) & (key < high)
+        if not inside.any():
+            continue
         base, block = weights.base[rows], columns(rows)
         if not inside.all():
             key, base, block = key[inside], base[inside], block[inside]
-        if key.size:
-            _scatter(sums, numbers.place(key), base, block)
-    return numbers.found, sums
+        _scatter(sums, numbers.place(key) - first, base, block)
+    return sums
 
 
 def _scatter(sums: Floats, place: Codes, base: Floats, block: Floats) -> None:

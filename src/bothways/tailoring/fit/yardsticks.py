@@ -84,11 +84,10 @@ def _listed(sex: str) -> Iterator[Yardstick]:
     def income(group: dict[str, str]) -> Series:
         return Series("median_equivalised_income", "Y_GE18", unit="EUR", **group)
 
-    yield Yardstick("born_abroad", "people",
-                    Series("population_share", TOTAL, country_of_birth="FOR"), 0.5)  # fmt: skip
-    yield Yardstick("born_outside_eu", "people",
-                    Series("population_share", TOTAL, country_of_birth="NEU27_2020_FOR"),
-                    0.5)  # fmt: skip
+    # Not ``population_share``: that is the share of women and men within one origin.
+    for name, origin in (("born_abroad", "FOR"), ("born_outside_eu", "NEU27_2020_FOR")):
+        share = Series("migrant_share", TOTAL, country_of_birth=origin)
+        yield Yardstick(name, "people", share, 0.5)
     for indicator in ("employment_rate", "unemployment_rate"):
         national, foreign = work(indicator, NATIONALS), work(indicator, FOREIGNERS)
         yield Yardstick(f"{indicator}_foreign", "work", foreign, 0.25)

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 
 from bothways.core.problems import Problem, errors
 from bothways.practices.rating import Rating, rate_study
+from bothways.practices.rating.crosswalk.verdict import Verdict
 from bothways.practices.rating.reading import StudyRow, read_studies
+from bothways.practices.said import told
 
 REGISTRIES = ("EEF", "EIF", "WWC", "ESSA", "SMS")
 SHOWN_PROBLEMS = 50
@@ -103,16 +105,23 @@ def as_row(row: StudyRow, rating: Rating) -> dict[str, Any]:
         "confidence_low": rating.low,
         "confidence_high": rating.high,
         "step": rating.step,
-        "label": str(rating.label),
-        "binding_reason": str(rating.binding_reason),
-        "reasons": [str(reason) for reason in rating.reasons],
+        "label": told(rating.label),
+        "binding_reason": told(rating.binding_reason),
+        "reasons": [told(reason) for reason in rating.reasons],
         "decided_by": list(rating.decided_by),
-        "flags": [{"code": flag.code, "text": str(flag.text)} for flag in rating.flags],
-        "effect_sentence": str(rating.effect),
-        "crosswalk": {name: verdict.as_row() for name, verdict in rating.crosswalk.items()},
+        "flags": [{"code": flag.code, "text": told(flag.text)} for flag in rating.flags],
+        "effect_sentence": told(rating.effect),
+        "crosswalk": {name: _verdict(verdict) for name, verdict in rating.crosswalk.items()},
         "rule_version": rating.rule_version,
         "inputs_hash": rating.inputs_hash,
     }
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "value": verdict.value, "text": told(verdict.text), "needs": list(verdict.needs),
+        "status": verdict.status, "decidable": verdict.value is not None,
+    }  # fmt: skip
 
 
 def _table(rated: list[tuple[StudyRow, Rating]]) -> list[str]:
@@ -143,10 +152,10 @@ def _others(rating: Rating) -> list[str]:
 def _sentences(rating: Rating) -> list[str]:
     needs = ", ".join(rating.decided_by)
     return [
-        str(rating.label),
-        *map(str, rating.reasons),
+        told(rating.label),
+        *map(told, rating.reasons),
         *([f"to settle the range: {needs}"] if needs else []),
-        str(rating.effect),
-        *(str(flag.text) for flag in rating.flags),
-        *(f"{name}: {v.text}" for name, v in rating.crosswalk.items() if v.value is None),
+        told(rating.effect),
+        *(told(flag.text) for flag in rating.flags),
+        *(f"{name}: {told(v.text)}" for name, v in rating.crosswalk.items() if v.value is None),
     ]

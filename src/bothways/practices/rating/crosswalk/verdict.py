@@ -1,7 +1,6 @@
 """One registry's answer, or the fields it would need."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from bothways.practices.rating.tables import CROSSWALK_STATUS, Needs
 from bothways.stats.said import N_, Said
@@ -15,12 +14,6 @@ class Verdict:
     text: Said
     needs: Needs
     status: str
-
-    def as_row(self) -> dict[str, Any]:
-        return {
-            "value": self.value, "text": str(self.text), "needs": list(self.needs),
-            "status": self.status, "decidable": self.value is not None,
-        }  # fmt: skip
 
 
 def decided(registry: str, value: str, text: Said) -> Verdict:

@@ -1,7 +1,9 @@
 """The fairness report of a batch: who got what, by groups that never were an input.
 
 Small cells are hidden with as many others as it takes. Means and shares stand only where nothing
-small can be worked out from them, with bootstrap intervals (percentile, families drawn anew).
+small can be worked out from them; every figure prints the number behind it, so none stands where
+the number of cases is hidden. Means have bootstrap intervals (percentile, families drawn anew),
+shares Wilson's, which does not shrink to a point where everybody or nobody got something.
 Who has no place counts with a fit of 0: else the number of cases behind the mean would tell how
 many have none.
 """
@@ -56,6 +58,8 @@ class GroupRow:
 
 
 FIGURES = ("unplaced", "first_wish", "fit", "distance")
+SHARES = frozenset(("unplaced", "first_wish"))
+Z = 1.959964
 UNKNOWN = ""
 
 
@@ -78,11 +82,12 @@ def fairness(
     rows = []
     for at, name in enumerate([*names, "all"]):
         inside = np.ones(len(facts), bool) if name == "all" else labels == name
-        figures = {
-            figure: _figure(columns[figure][inside], bool(shown[figure][at]), rng)
-            for figure in FIGURES
-        }
         cases = None if np.isnan(counts[at]) else int(counts[at])
+        figures = {
+            figure: _figure(columns[figure][inside], cases is not None and shown[figure][at],
+                            rng, is_share=figure in SHARES)
+            for figure in FIGURES
+        }  # fmt: skip
         rows.append(GroupRow(str(name), cases, figures))
     return tuple(rows)
 
@@ -114,19 +119,26 @@ def _countable(rule: Suppression, labels: object, names: list[str], values: Floa
     return np.asarray(~hidden.any(axis=1))
 
 
-def _figure(values: Floats, shown: bool, rng: np.random.Generator) -> Figure:
+def _figure(values: Floats, shown: bool, rng: np.random.Generator, *, is_share: bool) -> Figure:
     known = values[~np.isnan(values)]
     if not shown:
         return Figure(hidden=True)
     if not len(known):
         return Figure(n=0)
-    low, high = np.quantile(_drawn(known, rng), [0.025, 0.975])
-    return Figure(float(known.mean()), float(low), float(high), len(known))
+    mean, n = float(known.mean()), len(known)
+    low, high = _wilson(mean, n) if is_share else np.quantile(_drawn(known, rng), [0.025, 0.975])
+    return Figure(mean, float(low), float(high), n)
+
+
+def _wilson(share: float, n: int) -> tuple[float, float]:
+    """Wilson (1927), Journal of the American Statistical Association 22:209."""
+    middle = (share + Z**2 / (2 * n)) / (1 + Z**2 / n)
+    half = Z / (1 + Z**2 / n) * np.sqrt(share * (1 - share) / n + Z**2 / (4 * n**2))
+    # Rounding must not push an end past the share itself.
+    return max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half))
 
 
 def _drawn(values: Floats, rng: np.random.Generator) -> Floats:
     """Means of as many families, drawn anew with replacement."""
     count = len(values)
-    if set(np.unique(values)) <= {0.0, 1.0}:  # the same draw, without drawing one by one
-        return np.asarray(rng.binomial(count, values.mean(), DRAWS) / count)
     return np.array([values[rng.integers(0, count, count)].mean() for _draw in range(DRAWS)])
