@@ -1,6 +1,6 @@
 """How many were assigned, asked and analysed in each arm, and how far apart the arms started."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from statistics import mean, pstdev
 from typing import Any
@@ -41,6 +41,11 @@ class OutcomeCounts:
 
     def kept(self) -> dict[str, Any]:
         return asdict(self)
+
+    @classmethod
+    def from_kept(cls, row: Mapping[str, Any]) -> "OutcomeCounts":
+        pairs = {name: tuple(row[name]) for name in ("assigned", "answered")}
+        return cls(**{**row, **pairs})
 
 
 def outcome_counts(study: Study, outcome: StudyOutcome, table: StudyTable) -> OutcomeCounts:

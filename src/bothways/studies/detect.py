@@ -72,8 +72,8 @@ def _advice(size: TrialSize, least: float) -> list[str]:
     said = []
     if size.r2_cluster == 0:
         with_baseline = replace(size, r2_cluster=R2_OF_A_BASELINE, r2_person=R2_OF_A_BASELINE)
-        said.append(_("Ask before the start too: the smallest effect falls from %(now)s to %(then)s.")
-                    % {"now": _places(least), "then": _places(_least(with_baseline))})  # fmt: skip
+        words = _("Ask before the start too: the smallest effect falls from %(now)s to %(then)s.")
+        said.append(words % {"now": _places(least), "then": _places(_least(with_baseline))})
     if least > MODEST:
         said += _more_groups(size)
     if size.icc and least > MODEST:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bothways.stats.effects import correction
+from bothways.studies.counts import OutcomeCounts
 from bothways.studies.designs import design_named
 from bothways.studies.models import Run, Study, StudyOutcome
 
@@ -16,7 +17,7 @@ def study_record(run: Run) -> Row:
     """One study with an outcome for each line of the run that may leave the house."""
     study = run.study
     outcomes = {one.key: one for one in study.outcomes.all()}
-    counts = {row["outcome"]: row for row in run.counts}
+    counts = {row["outcome"]: OutcomeCounts.from_kept(row) for row in run.counts}
     rows = [
         _outcome(outcomes[answer["outcome"]], answer, counts[answer["outcome"]])
         for answer in run.answers
@@ -25,24 +26,24 @@ def study_record(run: Run) -> Row:
     return _filled({**_head(study, run, counts), "outcomes": [_filled(row) for row in rows]})
 
 
-def _head(study: Study, run: Run, counts: Mapping[str, Row]) -> Row:
+def _head(study: Study, run: Run, counts: Mapping[str, OutcomeCounts]) -> Row:
     design = design_named(study.design)
     by_person = study.unit == "person"
     main = [counts[one.key] for one in study.outcomes.all() if one.is_primary]
-    worst = max(main or counts.values(), key=_lost)
+    worst = max(main or counts.values(), key=lambda one: one.lost)
     return {
         "citation": f"{study.title} (Bothways {study.uid}, {run.made_at.year})",
         "design": design.in_record[by_person],
         "year": run.made_at.year,
-        "n": max(sum(row["answered"]) for row in counts.values()),
+        "n": max(sum(one.answered) for one in counts.values()),
         "sample": str(study.uid),
         "unit_of_randomisation": ("person" if by_person else "group") if design.draws_lots else "",
-        "n_clusters": None if by_person else worst["groups"],
+        "n_clusters": None if by_person else worst.groups,
         "mdes": study.expected.get("least"),
-        "attrition_overall": _places(_lost(worst)),
-        "attrition_differential": _places(_lost_apart(worst)),
+        "attrition_overall": _places(worst.lost),
+        "attrition_differential": _places(worst.lost_apart),
         "baseline_max_smd": _places(max(
-            (row["start_apart"] for row in main if row["start_apart"] is not None), default=None
+            (one.start_apart for one in main if one.start_apart is not None), default=None
         )),
         "baseline_adjusted": design.analysis in ("trial", "match") and study.baseline_id is not None
         or None,
@@ -53,7 +54,7 @@ def _head(study: Study, run: Run, counts: Mapping[str, Row]) -> Row:
     }  # fmt: skip
 
 
-def _outcome(outcome: StudyOutcome, answer: Row, counts: Row) -> Row:
+def _outcome(outcome: StudyOutcome, answer: Row, counts: OutcomeCounts) -> Row:
     row: Row = {
         "name": outcome.title,
         "family": outcome.family,
@@ -62,8 +63,8 @@ def _outcome(outcome: StudyOutcome, answer: Row, counts: Row) -> Row:
         "lower_is_better": outcome.lower_is_better,
         "note": answer.get("sentence") or answer.get("refusal", ""),
     }
-    if answer["estimates"] and answer["design"] != "description" and counts["spread"]:
-        row |= in_deviations(answer["estimates"][0], counts["spread"])
+    if answer["estimates"] and answer["design"] != "description" and counts.spread:
+        row |= in_deviations(answer["estimates"][0], counts.spread)
     return row
 
 
@@ -80,21 +81,6 @@ def in_deviations(estimate: Row, spread: float) -> Row:
         "se": _places(None if estimate["se"] is None else estimate["se"] * factor),
         "p": estimate["p_value"],
     }
-
-
-def _lost(counts: Row) -> float:
-    assigned = sum(counts["assigned"])
-    return 1 - sum(counts["answered"]) / assigned if assigned else 0.0
-
-
-def _lost_apart(counts: Row) -> float | None:
-    if not all(counts["assigned"]):
-        return None
-    comparison, programme = (
-        answered / assigned
-        for answered, assigned in zip(counts["answered"], counts["assigned"], strict=True)
-    )
-    return abs(programme - comparison)
 
 
 def _places(number: float | None) -> float | None:
