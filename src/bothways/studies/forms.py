@@ -69,8 +69,9 @@ class WavesForm(forms.Form):
         self.fields["baseline"].choices = [("", _("none")), *rows]  # type: ignore[attr-defined]
         self.fields["endline"].choices = rows  # type: ignore[attr-defined]
 
-    def chosen(self) -> dict[str, Wave | None]:
-        return {name: self.waves.get(self.cleaned_data[name]) for name in ("baseline", "endline")}
+    def chosen(self) -> tuple[Wave | None, Wave]:
+        given = self.cleaned_data
+        return self.waves.get(given["baseline"]), self.waves[given["endline"]]
 
 
 class OutcomeForm(forms.Form):

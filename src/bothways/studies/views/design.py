@@ -29,8 +29,8 @@ from bothways.surveys.models import Survey
 
 @programme_page(Right.READ)
 def programme_studies(request: HttpRequest, programme: Programme) -> HttpResponse:
-    context = {"rows": studies_of(programme), "may_write": may_write(programme, actor_of(request))}
-    return _page(request, programme, "list.html", **context)
+    writes = may_write(programme, actor_of(request))
+    return _page(request, programme, "list.html", rows=studies_of(programme), may_write=writes)
 
 
 @programme_page(Right.READ)
@@ -88,7 +88,8 @@ def study_waves(request: HttpRequest, study: Study) -> HttpResponse:
     form = WavesForm(request.POST or None, study=study, initial=initial)
 
     def save() -> None:
-        actions.study_waves_choose(study, **form.chosen(), actor=actor_of(request))
+        before, after = form.chosen()
+        actions.study_waves_choose(study, baseline=before, endline=after, actor=actor_of(request))
 
     return _form_page(request, study, form, "waves.html", save)
 
