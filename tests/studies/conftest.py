@@ -13,6 +13,7 @@ from bothways.practices.models import Practice
 from bothways.programmes.models import Programme
 from bothways.programmes.plan.actions import programme_start
 from bothways.studies import actions
+from bothways.studies.designs import design_named
 from bothways.studies.models import Study
 from bothways.surveys.actions import survey_start
 from bothways.surveys.answer_actions import submission_receive
@@ -59,6 +60,14 @@ class Field:
                 helped = effect if arms.get(card.group_id) == "programme" else 0.0
                 self._answer(wave, card, 2.5 + mood + helped)
         wave_close(wave, actor=self.officer)
+
+    def answer_cards(self, wave: Wave, effect: float, most: int | None = None) -> None:
+        """Cards that were drawn one by one answer, those who have not yet, up to ``most``."""
+        units = self.study.units.exclude(respondent__submissions__wave=wave)
+        for unit in units.select_related("respondent__group").order_by("pk")[:most]:
+            assert unit.respondent is not None
+            helped = effect if unit.arm == "programme" else 0.0
+            self._answer(wave, unit.respondent, 2.3 + helped)
 
     def _answer(self, wave: Wave, card: Respondent, level: float) -> None:
         feels = level + self.rng.normal(scale=0.6)
@@ -121,7 +130,7 @@ def field(design: Callable[..., Study], officer: User) -> Callable[..., Field]:
         strata = {group: f"School {k // 4 + 1}" for k, group in enumerate(groups)}
         actions.units_take(study, strata, actor=officer)
         study.refresh_from_db()
-        if code in ("lottery", "waiting_list"):
+        if design_named(code).draws_lots:
             actions.units_assign(study, actor=officer, seed=lots)
         else:
             keys = study.units.values_list("key", flat=True)

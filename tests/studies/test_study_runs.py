@@ -189,3 +189,22 @@ def test_a_finding_without_practice_is_released_all_the_same(
     finding = finding_release(Run.objects.get(pk=run.pk), actor=officer)
     assert finding.practice is None
     assert finding.record["outcomes"]
+
+
+def test_a_message_trial_may_be_watched_and_says_when_to_stop(
+    field: Callable[..., Field], officer: User
+) -> None:
+    found = field("message", classes=30, people=10, unit="person")
+    endline = found.study.endline
+    assert endline is not None
+    wave_open(endline, actor=officer)
+    found.answer_cards(endline, 0.0, most=12)
+    early = report_context(study_run(found.study, actor=officer))
+    assert not early["may_stop"]
+    found.answer_cards(endline, 0.6)
+    late = report_context(study_run(found.study, actor=officer))
+    assert late["may_stop"]
+    assert late["main"][0].sentence.startswith("The programme raised belonging at school")
+    assert found.study.runs.count() == 2
+    with pytest.raises(Refused, match="still open"):
+        finding_release(late["run"], actor=officer)

@@ -1,4 +1,4 @@
-"""Many studies with a known effect through the whole product: intervals hold, nothing is made up."""
+"""Many studies with a known effect through the whole product: what the intervals hold."""
 
 from collections.abc import Callable
 

@@ -56,6 +56,11 @@ def _trial(study: Study, outcome: StudyOutcome, table: StudyTable) -> list[str]:
     return [*words, "--draws", str(DRAWS), "--seed", str(study.seed)]
 
 
+def _anytime(study: Study, outcome: StudyOutcome, table: StudyTable) -> list[str]:
+    return ["--outcome", f"{outcome.key}_after", "--treatment", "arm", "--share",
+            str(float(study.share)), "--tightest-at", str(study.ends_at)]  # fmt: skip
+
+
 def _did(study: Study, outcome: StudyOutcome, table: StudyTable) -> list[str]:
     return ["--outcome", outcome.key, "--period", "period", "--cluster", "group", "--treatment",
             "arm", "--start", "2", "--draws", str(DRAWS), "--seed", "1"]  # fmt: skip
@@ -75,7 +80,14 @@ def _mean(study: Study, outcome: StudyOutcome, table: StudyTable) -> list[str]:
     return ["--outcome", f"{outcome.key}_after", "--cluster", "group"]
 
 
-WORDS = {"trial": _trial, "did": _did, "match": _match, "prepost": _prepost, "mean": _mean}
+WORDS = {
+    "trial": _trial,
+    "anytime": _anytime,
+    "did": _did,
+    "match": _match,
+    "prepost": _prepost,
+    "mean": _mean,
+}
 
 
 def _covariates(outcome: StudyOutcome, table: StudyTable) -> list[str]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bothways.core.errors import Refused
 
-Analysis = Literal["trial", "did", "match", "prepost", "mean"]
+Analysis = Literal["trial", "anytime", "did", "match", "prepost", "mean"]
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,8 @@ class Design:
     draws_lots: bool = False
     has_comparison: bool = False
     needs_baseline: bool = False
+    # May be looked at while people still answer: its interval holds at all looks together.
+    is_open: bool = False
     # Code of the record's vocabulary ``design``, by unit of the draw.
     in_record: tuple[str, str] = ("monitoring", "monitoring")
 
@@ -43,6 +45,11 @@ DESIGNS: dict[str, Design] = {
             "waiting_list", _("Lottery with waiting list"),
             _("Lots decide who gets the programme first; the others get it after the last survey."),
             "trial", draws_lots=True, has_comparison=True, in_record=("cluster_rct", "rct"),
+        ),
+        Design(
+            "message", _("Message trial"),
+            _("Lots decide who meets which message or story; the result may be watched every day."),
+            "anytime", draws_lots=True, has_comparison=True, is_open=True, in_record=("rct", "rct"),
         ),
         Design(
             "did", _("Comparison over time"),

@@ -32,16 +32,29 @@ class DesignForm(forms.Form):
     is_stratified = forms.BooleanField(
         label=_("Draw inside each stratum, such as a school"), required=False
     )
+    mechanism = forms.ChoiceField(label=_("What the message plays on"), required=False)
+    comparison_mechanism = forms.ChoiceField(
+        label=_("What the other message plays on"), required=False
+    )
+    ends_at = forms.IntegerField(
+        label=_("People after whom a message trial ends"), min_value=50, max_value=100_000
+    )
     registration = line(_("Registration"), _("Where the study is registered, if it is."), most=300)
     independent = forms.NullBooleanField(
         label=_("The evaluator is independent of those who made the practice"), required=False
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("mechanism", "comparison_mechanism"):
+            choices = [("", _("not said")), *labels_of("influence_mechanism")]
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+
     @staticmethod
     def of(study: Study | None) -> dict[str, Any]:
         if study is None:
             return {"design": "lottery", "unit": "group", "share": Decimal("0.50"),
-                    "is_stratified": True}  # fmt: skip
+                    "is_stratified": True, "ends_at": 500}  # fmt: skip
         return {name: getattr(study, name) for name in DesignForm.base_fields}
 
 

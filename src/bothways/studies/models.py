@@ -53,6 +53,11 @@ class Study(models.Model):
     )
     # What the design was expected to detect, as it was told before it started.
     expected = models.JSONField(default=dict, blank=True)
+    # Of a message trial: what each arm plays on (``influence_mechanism``), and the number of
+    # people after which it ends, decided or not.
+    mechanism = models.CharField(max_length=40, blank=True)
+    comparison_mechanism = models.CharField(max_length=40, blank=True)
+    ends_at = models.PositiveIntegerField(default=500)
     independent = models.BooleanField(null=True)
     registration = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)

@@ -27,6 +27,8 @@ def plan_document(study: Study) -> dict[str, Any]:
         "draws": DRAWS,
         "level": 0.95,
         "assignment": assignment_hash(study),
+        "mechanisms": [study.mechanism, study.comparison_mechanism],
+        "ends_at": study.ends_at,
         "outcomes": [_outcome(outcome) for outcome in study.outcomes.all()],
         "expected": study.expected,
     }

@@ -69,6 +69,8 @@ def report_context(run: Run) -> dict[str, Any]:
         "finding": finding,
         "rating": _ratings(finding) if finding and finding.practice else None,
         "deviations": run.deviations,
+        "may_stop": _is_decided(run, outcomes),
+        "is_over": any(sum(row["answered"]) >= study.ends_at for row in run.counts),
     }  # fmt: skip
 
 
@@ -93,6 +95,13 @@ def shown_counts(
     rows = [OutcomeCounts.from_kept(row) for row in run.counts]
     is_safe = not any(_hides(row) for row in rows)
     return [(outcomes[row.outcome], tuple(_cells(row, is_safe))) for row in rows]
+
+
+def _is_decided(run: Run, outcomes: Mapping[str, StudyOutcome]) -> bool:
+    """Whether every main outcome has an interval that excludes no effect."""
+    main = [row for row in run.answers if outcomes[row["outcome"]].is_primary]
+    ends = [row["estimates"][0]["interval"] if row["estimates"] else None for row in main]
+    return bool(ends) and all(pair and not pair[0] <= 0 <= pair[1] for pair in ends)
 
 
 def _by_arm(row: OutcomeCounts) -> list[list[int]]:

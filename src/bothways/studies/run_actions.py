@@ -15,6 +15,7 @@ from bothways.practices.proposals import propose_study
 from bothways.studies.answers import measured
 from bothways.studies.commands import Line, lines_of
 from bothways.studies.counts import OutcomeCounts, outcome_counts
+from bothways.studies.designs import design_named
 from bothways.studies.fidelity import delivered
 from bothways.studies.models import Finding, Run, Study
 from bothways.studies.plan import deviations
@@ -79,7 +80,8 @@ def _check_ready(study: Study) -> None:
     if not study.plan_locked_at:
         raise Refused(_("Lock the plan first: what is analysed is fixed before anybody looks."))
     endline = study.endline
-    if endline is None or endline.state != Wave.State.CLOSED:
+    is_open = design_named(study.design).is_open
+    if endline is None or (endline.state != Wave.State.CLOSED and not is_open):
         raise Refused(_("The last survey is still open. Close it, then run the analysis."))
     if not endline.submissions.exists():
         raise Refused(_("Nobody has answered the last survey."))
@@ -115,5 +117,7 @@ def _check_releasable(run: Run) -> None:
         raise Refused(_("This study has released its finding already."))
     if run.study.runs.first() != run:
         raise Refused(_("There is a newer run. Release that one, or none."))
+    if run.study.endline.state != Wave.State.CLOSED:  # type: ignore[union-attr]
+        raise Refused(_("The last survey is still open. Close it, then run the analysis."))
     if all(row.get("withheld") for row in run.answers):
         raise Refused(_("So few answered that every result could be traced to somebody."))

@@ -59,6 +59,8 @@ def study_table(study: Study, measure: Measure) -> StudyTable:
     """Everybody who was assigned stands in it, whether they answered or not."""
     cards = _cards(study)
     outcomes = list(study.outcomes.all())
+    if design_named(study.design).is_open and study.endline:
+        cards = _as_they_answered(cards, study.endline)
     if design_named(study.design).analysis == "did":
         return _long(study, cards, outcomes, measure)
     return _wide(study, cards, outcomes, measure)
@@ -73,6 +75,13 @@ def _cards(study: Study) -> list[_Card]:
     people = Respondent.objects.filter(group__in=groups).order_by("pseudonym")
     found = ((one, by_card.get(one.pk) or by_group.get(one.group_id)) for one in people)
     return [_Card(one, unit) for one, unit in found if unit is not None]
+
+
+def _as_they_answered(cards: list[_Card], wave: Wave) -> list[_Card]:
+    """In the order of arrival, which the interval for all looks needs; the silent come last."""
+    arrived = wave.submissions.exclude(respondent=None).order_by("pk")
+    place = {one: n for n, one in enumerate(arrived.values_list("respondent_id", flat=True))}
+    return sorted(cards, key=lambda card: place.get(card.respondent.pk, len(place)))
 
 
 def _base() -> list[Column]:

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from bothways.analysis import (
+    anytime,
     did,
     match,
     mean,
@@ -42,6 +43,7 @@ class Analysis(NamedTuple):
 
 ANALYSES = {
     "trial": Analysis(trial.Trial, trial.analyse),
+    "anytime": Analysis(anytime.Anytime, anytime.analyse),
     "prepost": Analysis(prepost.PrePost, prepost.analyse),
     "did": Analysis(did.Did, did.analyse),
     "match": Analysis(match.Match, match.analyse),
