@@ -39,7 +39,7 @@ def test_few_answers_carry_a_caution_and_one_arm_gives_no_effect() -> None:
 def test_the_p_value_says_when_the_interval_begins_to_exclude_nothing() -> None:
     rng = np.random.default_rng(5)
     arm = rng.integers(0, 2, 400)
-    answers = 0.3 * arm + rng.normal(size=400)
+    answers = 0.6 * arm + rng.normal(size=400)
     found = anytime_effect(AnytimeEffect(), answers, arm)
     assert found.p_value is not None
     # The mixing is fixed by the planned level, so the interval is asked for at that mixing.
