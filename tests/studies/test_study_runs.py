@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
 
 from bothways.core.errors import NotAllowed, Refused
 from bothways.core.models import AuditEntry, User
@@ -21,9 +23,13 @@ from bothways.studies.report import report_context
 from bothways.studies.run_actions import finding_release, study_run
 from bothways.surveys.models import Submission
 from bothways.surveys.wave_actions import wave_open
+from bothways.tailoring.plan.actions import plan_start
 from tests.studies.conftest import BELONGING, Field
 
 Answered = Callable[..., Field]
+EXPECTED = {"outcome": "belonging_identity", "low": 0.05, "middle": 0.2, "high": 0.35}
+LINE = {"id": "effect", "grade": "fits", "value": None, "facts": {"outcomes": [EXPECTED]}}
+PREDICTION = {"profile": {"lines": [LINE]}, "inputs_hash": ""}
 
 
 @pytest.fixture
@@ -95,6 +101,19 @@ def test_releasing_hands_a_draft_to_the_practice_and_changes_nothing_public(
     assert (newest.verb, newest.thing) == ("release_finding", "practice")
     with pytest.raises(Refused, match="already"):
         finding_release(run, actor=officer)
+
+
+def test_the_plan_shows_what_was_found_beside_what_it_had_predicted(
+    run: Run, programme: Programme, released: Practice, officer: User, client: Client
+) -> None:
+    assert released.live is not None
+    plan = plan_start(released.live, title="In Malmö", actor=officer, prediction=PREDICTION)
+    Programme.objects.filter(pk=programme.pk).update(plan=plan)
+    finding_release(Run.objects.get(pk=run.pk), actor=officer)
+    client.force_login(officer)
+    page = client.get(reverse("plan", args=[plan.pk])).content.decode()
+    assert "Predicted 0.20, a difference of" in page
+    assert "belonging and identity" in page.split('id="observed"')[1]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ from bothways.studies.checks import what_is_missing
 from bothways.studies.designs import Design, design_named
 from bothways.studies.detect import Detectable, detectable, planned_size
 from bothways.studies.models import Finding, Run, Study, StudyOutcome, StudyUnit
+from bothways.tailoring.models import AdaptationPlan
+from bothways.tailoring.plan.observed import Observed
 
 
 @dataclass(frozen=True)
@@ -100,3 +102,13 @@ def _unit(unit: StudyUnit) -> UnitRow:
     people = 1 if unit.respondent_id else unit.people  # type: ignore[attr-defined]
     name = f"{unit.group.name} {unit.respondent.number}" if unit.respondent else unit.group.name
     return UnitRow(unit.key, name, unit.stratum, unit.arm, people)
+
+
+def observed_beside(plan: AdaptationPlan) -> list[Observed]:
+    """What released findings say of the effects that this plan had predicted. One statement."""
+    findings = Finding.objects.filter(run__study__programme__plan=plan).order_by("released_at")
+    return [
+        Observed(row["family"], row["predicted"], row["observed"], row["inside"], at.date())
+        for at, rows in findings.values_list("released_at", "predictions")
+        for row in rows
+    ]
