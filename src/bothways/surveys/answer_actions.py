@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -69,8 +70,6 @@ def attachments_receive(
     submission: Submission, files: Mapping[str, bytes], *, actor: User | None = None
 ) -> None:
     """Files that came with or after the answers; each is kept once."""
-    from hashlib import sha256
-
     for name, content in files.items():
         Attachment.objects.get_or_create(
             submission=submission, name=name[:200],
@@ -85,7 +84,10 @@ def unreadable_keep(
     actor: User | None = None,
 ) -> KeptAside:  # fmt: skip
     """Something that is no answer to any form here, word for word."""
-    kept = _aside(survey, None, reason, instance_id, channel, raw)
+    kept, _is_new = KeptAside.objects.get_or_create(
+        survey=survey, reason=reason, instance_id=instance_id[:200],
+        content_hash=sha256(raw.encode()).hexdigest(), defaults={"channel": channel, "raw": raw},
+    )  # fmt: skip
     audit("keep_aside", "survey", survey.pk, actor=actor, reason=reason)
     return kept
 
@@ -159,24 +161,13 @@ def _take_in(wave: Wave, sent: Sent, actor: User | None, is_audited: bool = True
 
 
 def _keep_aside(wave: Wave, sent: Sent, reason: Reason, actor: User | None) -> KeptAside:
-    kept = _aside(
-        wave.survey, wave, reason, sent.instance_id, sent.channel, sent.text, sent.content_hash
-    )
-    audit("keep_aside", "wave", wave.pk, actor=actor, reason=reason)
-    return kept
-
-
-def _aside(
-    survey: Survey, wave: Wave | None, reason: str, instance_id: str, channel: str, raw: str,
-    content_hash: str = "",
-) -> KeptAside:  # fmt: skip
-    from hashlib import sha256
-
     kept, _is_new = KeptAside.objects.get_or_create(
-        survey=survey, reason=reason, instance_id=instance_id[:200],
-        content_hash=content_hash or sha256(raw.encode()).hexdigest(),
-        defaults={"wave": wave, "channel": channel, "raw": raw},
+        survey=wave.survey, reason=reason, instance_id=sent.instance_id[:200],
+        content_hash=sent.content_hash,
+        defaults={"wave": wave, "channel": sent.channel, "raw": sent.text, "group": sent.group,
+                  "respondent": sent.respondent, "language": sent.language[:20]},
     )  # fmt: skip
+    audit("keep_aside", "wave", wave.pk, actor=actor, reason=reason)
     return kept
 
 

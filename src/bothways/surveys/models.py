@@ -322,6 +322,12 @@ class KeptAside(models.Model):
 
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="kept_aside")
     wave = models.ForeignKey(Wave, null=True, on_delete=models.SET_NULL, related_name="+")
+    # Who sent it, where that is known by the card and not by an answer.
+    group = models.ForeignKey(SurveyGroup, null=True, on_delete=models.SET_NULL, related_name="+")
+    respondent = models.ForeignKey(
+        Respondent, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    language = models.CharField(max_length=20, blank=True)
     reason = models.CharField(max_length=20, choices=Reason.choices)
     instance_id = models.CharField(max_length=200, blank=True)
     channel = models.CharField(max_length=10, choices=Channel.choices)

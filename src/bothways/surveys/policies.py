@@ -38,14 +38,18 @@ def may_see_answers(survey: Survey, user: User) -> bool:
     return role_in(survey, user) in (Role.MANAGE, Role.ANALYSE)
 
 
+def only_group(survey: Survey, user: User) -> int | None:
+    """The one group that a teacher was let in for; None for all of them."""
+    if may_see_answers(survey, user):
+        return None
+    return survey.members.filter(user=user).values_list("group", flat=True).first()
+
+
 def may_see_group(group: SurveyGroup, user: User) -> bool:
     """A teacher let in for one class sees the cards of that class only."""
-    survey = group.survey
-    if not may_read(survey, user):
+    if not may_read(group.survey, user):
         return False
-    if may_see_answers(survey, user):
-        return True
-    return not survey.members.filter(user=user).exclude(group=None).exclude(group=group).exists()
+    return only_group(group.survey, user) in (None, group.pk)
 
 
 def require_manager(survey: Survey, user: User) -> None:

@@ -118,6 +118,16 @@ def open_wave_for(group: SurveyGroup) -> Wave | None:
     )  # fmt: skip
 
 
+def last_wave_for(group: SurveyGroup) -> Wave | None:
+    """The newest wave that asked this group and is closed: what comes late belongs to it."""
+    waves = Wave.objects.filter(survey=group.survey_id, state=Wave.State.CLOSED)
+    asks = Q(groups=None) | Q(groups=group)
+    return (
+        waves.filter(asks).select_related("survey", "version", "version__form")
+        .order_by("-number").distinct().first()
+    )  # fmt: skip
+
+
 @dataclass(frozen=True)
 class AnswerRow:
     """The answers of one respondent to one wave, with scores. Never shown as it is."""

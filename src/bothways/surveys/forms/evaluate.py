@@ -5,7 +5,7 @@ way the answer came.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -20,6 +20,11 @@ from bothways.surveys.forms.xpath import Call, Expression, walk
 Answers = Mapping[str, Any]
 MOST_ROWS = 500
 MOST_LETTERS = 20_000
+READERS: dict[str, Callable[[str], object]] = {
+    "date": date.fromisoformat,
+    "time": time.fromisoformat,
+    "datetime": datetime.fromisoformat,
+}
 WHOLE = re.compile(r"[+-]?\d{1,18}")
 DECIMAL = re.compile(r"[+-]?(\d{1,18}(\.\d{0,18})?|\.\d{1,18})([eE][+-]?\d{1,3})?")
 
@@ -238,11 +243,11 @@ def fits_kind(part: Part, value: str) -> bool:
         return bool(DECIMAL.fullmatch(value))
     if part.kind == "range":
         return bool(DECIMAL.fullmatch(value)) and _in_range(part, float(value))
-    reader = {"date": date, "time": time, "datetime": datetime}.get(part.kind)
+    reader = READERS.get(part.kind)
     if reader is None:
         return True
     try:
-        reader.fromisoformat(value)
+        reader(value)
     except ValueError:
         return False
     return True

@@ -13,6 +13,7 @@ from datetime import datetime
 from bothways.surveys.forms.nodes import Node, Value, as_bool, as_number, as_text
 
 LONG_PATTERN = 500
+MOST_ROUNDED = 1e18
 
 
 @dataclass(frozen=True)
@@ -64,11 +65,12 @@ def _selected_at(given: Given, _moment: Moment, _node: Node) -> Value:
 
 def _round(given: Given, _moment: Moment, _node: Node) -> Value:
     number = as_number(given[0])
-    places = int(as_number(given[1])) if len(given) > 1 else 0
-    if math.isnan(number) or math.isinf(number):
+    asked = as_number(given[1]) if len(given) > 1 else 0.0
+    if math.isnan(number) or math.isinf(number) or abs(number) > MOST_ROUNDED:
         return number
+    ten = 10.0 ** (0 if math.isnan(asked) else int(max(-15, min(15, asked))))
     # Half goes up, as in XPath; Python would go to the even neighbour.
-    return math.floor(number * 10**places + 0.5) / 10**places
+    return math.floor(number * ten + 0.5) / ten
 
 
 def _substring(given: Given, _moment: Moment, _node: Node) -> Value:
@@ -167,6 +169,16 @@ def _power(given: Given, _moment: Moment, _node: Node) -> Value:
         return math.nan
 
 
+def _mathematical(run: Callable[[float], float]) -> Function:
+    def _run(given: Given, _moment: Moment, _node: Node) -> Value:
+        try:
+            return run(as_number(given[0]))
+        except (ValueError, OverflowError):
+            return math.nan
+
+    return _run
+
+
 def _whole(round_it: Callable[[float], int]) -> Function:
     def _run(given: Given, _moment: Moment, _node: Node) -> Value:
         number = as_number(given[0])
@@ -223,6 +235,15 @@ FUNCTIONS: dict[str, Known] = {
     "round": Known(1, 2, _round),
     "abs": Known(1, 1, lambda g, m, n: abs(as_number(g[0]))),
     "pow": Known(2, 2, _power),
+    "sqrt": Known(1, 1, _mathematical(math.sqrt)),
+    "sin": Known(1, 1, _mathematical(math.sin)),
+    "cos": Known(1, 1, _mathematical(math.cos)),
+    "tan": Known(1, 1, _mathematical(math.tan)),
+    "atan": Known(1, 1, _mathematical(math.atan)),
+    "exp": Known(1, 1, _mathematical(math.exp)),
+    "log": Known(1, 1, _mathematical(math.log)),
+    "log10": Known(1, 1, _mathematical(math.log10)),
+    "pi": Known(0, 0, lambda g, m, n: math.pi),
     "selected": Known(2, 2, lambda g, m, n: as_text(g[1]).strip() in _words(g[0])),
     "selected-at": Known(2, 2, _selected_at),
     "count-selected": Known(1, 1, lambda g, m, n: float(len(_words(g[0])))),
@@ -241,6 +262,6 @@ FUNCTIONS: dict[str, Known] = {
     "position": Known(0, 1, _position),
 }  # fmt: skip
 # These look at more than the values of their arguments and stand in ``evaluate``.
-SPECIAL = {"if": (3, 3), "indexed-repeat": (3, 7), "jr:choice-name": (2, 2)}
+SPECIAL = {"if": (3, 3), "indexed-repeat": (3, 7), "jr:choice-name": (2, 2), "pulldata": (4, 4)}
 # Their value is another one at another time, so what a phone has computed is believed.
 PASSING = {"today", "now", "random", "uuid", "once"}

@@ -114,6 +114,8 @@ class Interpreter:
             return self._indexed(call, given)
         if call.name == "jr:choice-name":
             return self._choice_name(as_text(given[0]), as_text(given[1]), node)
+        if call.name == "pulldata":
+            return self._pulled(*map(as_text, given))
         return FUNCTIONS[call.name].run(given, self.moment, node)
 
     def _indexed(self, call: Call, given: list[Value]) -> Value:
@@ -128,6 +130,13 @@ class Interpreter:
             place = repeat[0].path
             nodes = [node for node in nodes if _row_number(node, place) == as_number(number)]
         return nodes[:1]
+
+    def _pulled(self, table: str, column: str, key_column: str, key: str) -> Value:
+        """A cell of a file that came beside the form."""
+        for row in self.definition.lists.get(table, ()):
+            if key and row.columns.get(key_column) == key:
+                return row.columns.get(column, "")
+        return ""
 
     def _choice_name(self, value: str, place: str, node: Node) -> Value:
         path = place.strip().lstrip("/").partition("/")[2]
