@@ -15,6 +15,7 @@ from django.urls import reverse
 from bothways.core.errors import NotAllowed, Refused
 from bothways.core.models import AuditEntry, User
 from bothways.practices.models import Practice
+from bothways.practices.record.codes import codes_of
 from bothways.programmes.models import Programme
 from bothways.studies import actions
 from bothways.studies.bundle import bundle
@@ -81,13 +82,16 @@ def test_releasing_hands_a_draft_to_the_practice_and_changes_nothing_public(
 ) -> None:
     live = released.live
     assert live is not None
-    finding = finding_release(run, actor=officer)
+    weighed = {**dict.fromkeys(codes_of("threat"), "low"), "contamination": "moderate"}
+    finding = finding_release(run, threats=weighed, actor=officer)
     released.refresh_from_db()
     assert released.live == live
     assert released.status == "draft"
     study = released.newest.document["studies"][-1]
     assert study["design"] == "cluster_rct"
     assert study["n_clusters"] == 24
+    assert 0 <= study["icc"] < 0.4
+    assert (study["threats_moderate"], study["threats_weighed"]) == (["contamination"], True)
     assert study["attrition_overall"] == pytest.approx(0.1, abs=0.05)
     outcome = study["outcomes"][0]
     assert outcome["unit"] == "SD"

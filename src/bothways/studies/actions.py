@@ -20,6 +20,7 @@ from bothways.studies.designs import UNITS, design_named
 from bothways.studies.models import Study, StudyOutcome, StudyUnit
 from bothways.studies.plan import plan_document, plan_hash
 from bothways.studies.policies import require_writer
+from bothways.studies.queries import whole_study
 from bothways.surveys.models import Survey, SurveyGroup, Wave
 from bothways.surveys.policies import require_manager
 
@@ -161,6 +162,8 @@ def plan_lock(study: Study, *, actor: User) -> None:
     study = _open(study, actor)
     if missing := what_is_missing(study):
         raise Refused(" ".join(missing))
+    promised = whole_study(study).detectable
+    study.expected = promised.kept() if promised else {}
     study.plan = plan_document(study)
     study.plan_hash = plan_hash(study.plan)
     study.plan_locked_at, study.plan_locked_by = timezone.now(), actor

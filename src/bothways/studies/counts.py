@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 from statistics import mean, pstdev
 from typing import Any
 
+from bothways.stats.errors import StatsError
+from bothways.stats.trials import Baseline, intraclass_correlation
 from bothways.studies.models import Study, StudyOutcome
 from bothways.studies.tables import Cell, StudyTable
 
@@ -22,6 +24,8 @@ class OutcomeCounts:
     groups: int
     start_apart: float | None
     spread: float | None
+    # Share of the variance that lies between groups, inside the arms.
+    icc: float | None = None
 
     @property
     def lost(self) -> float:
@@ -59,7 +63,7 @@ def outcome_counts(study: Study, outcome: StudyOutcome, table: StudyTable) -> Ou
     return OutcomeCounts(
         outcome.key, outcome.side, _by_arm(rows), _by_arm(seen),
         len({row["group"] for row in seen}),
-        _apart(seen, f"{outcome.key}_before"), _spread(seen, after),
+        _apart(seen, f"{outcome.key}_before"), _spread(seen, after), _between(seen, after),
     )  # fmt: skip
 
 
@@ -80,6 +84,18 @@ def _spread(rows: list[dict[str, Cell]], after: str) -> float | None:
     """Standard deviation inside the arms: the unit of the effect in the record."""
     arms = [values for arm in (0, 1) if len(values := _values(rows, after, arm)) > 1]
     return (_pooled(arms) or None) if arms else None
+
+
+def _between(rows: list[dict[str, Cell]], after: str) -> float | None:
+    """Intraclass correlation of the answers after the arms' means are taken off."""
+    means = {arm: mean(values) for arm in (0, 1) if (values := _values(rows, after, arm))}
+    known = [row for row in rows if row["arm"] in means]
+    rest = [float(row[after]) - means[row["arm"]] for row in known]  # type: ignore[arg-type,index]
+    try:
+        groups = [str(row["group"]) for row in known]
+        return intraclass_correlation(Baseline(), rest, groups).value
+    except StatsError:
+        return None
 
 
 def _values(rows: Iterable[dict[str, Cell]], name: str, arm: int) -> list[float]:

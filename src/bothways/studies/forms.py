@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from bothways.core.models import User
+from bothways.core.vocabularies import vocabulary
 from bothways.studies.designs import DESIGNS, UNITS
 from bothways.studies.models import Study, StudyOutcome
 from bothways.surveys.instruments.catalogue import instruments
@@ -116,6 +117,25 @@ class OutcomeForm(forms.Form):
     def fields_of_outcome(self) -> dict[str, Any]:
         instrument, _colon, scale = self.cleaned_data["scale"].partition(":")
         return {**self.cleaned_data, "instrument": instrument, "scale": scale}
+
+
+class ThreatsForm(forms.Form):
+    """What a careful reader asks of a study. Left open, a threat counts as not weighed."""
+
+    LEVELS = (("low", _("low")), ("moderate", _("moderate")), ("high", _("high")))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = vocabulary("threat")
+        for code in found.offered():
+            self.fields[code.id] = forms.ChoiceField(
+                label=code.labels.get(get_language() or "en", code.labels["en"]),
+                help_text=code.definitions.get(get_language() or "en", code.definitions["en"]),
+                required=False, widget=forms.RadioSelect, choices=self.LEVELS,
+            )  # fmt: skip
+
+    def weighed(self) -> dict[str, str]:
+        return {code: level for code, level in self.cleaned_data.items() if level}
 
 
 class ListForm(forms.Form):

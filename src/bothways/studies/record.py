@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from bothways.practices.record.codes import codes_of
 from bothways.stats.effects import correction
 from bothways.studies.counts import OutcomeCounts
 from bothways.studies.designs import design_named
@@ -13,8 +14,11 @@ OUTCOME_FOR = {"newcomer": "newcomers", "host": "hosts"}
 Row = dict[str, Any]
 
 
-def study_record(run: Run) -> Row:
-    """One study with an outcome for each line of the run that may leave the house."""
+def study_record(run: Run, threats: Mapping[str, str]) -> Row:
+    """One study with an outcome for each line of the run that may leave the house.
+
+    ``threats`` are those that a person weighed, by code: low, moderate or high.
+    """
     study = run.study
     outcomes = {one.key: one for one in study.outcomes.all()}
     counts = {row["outcome"]: OutcomeCounts.from_kept(row) for row in run.counts}
@@ -23,7 +27,22 @@ def study_record(run: Run) -> Row:
         for answer in run.answers
         if answer["outcome"] in outcomes and not answer.get("withheld")
     ]
-    return _filled({**_head(study, run, counts), "outcomes": [_filled(row) for row in rows]})
+    head = {**_head(study, run, counts), **weighed(threats)}
+    return _filled({**head, "outcomes": [_filled(row) for row in rows]})
+
+
+def weighed(threats: Mapping[str, str]) -> Row:
+    """As the record keeps threats. Those that nobody weighed are not counted as low."""
+    levels = {
+        level: [code for code, said in threats.items() if said == level]
+        for level in ("moderate", "high")
+    }
+    return {
+        "threats": levels["moderate"] + levels["high"],
+        "threats_moderate": levels["moderate"],
+        "threats_high": levels["high"],
+        "threats_weighed": set(threats) >= set(codes_of("threat")) or None,
+    }
 
 
 def _head(study: Study, run: Run, counts: Mapping[str, OutcomeCounts]) -> Row:
@@ -39,7 +58,7 @@ def _head(study: Study, run: Run, counts: Mapping[str, OutcomeCounts]) -> Row:
         "sample": str(study.uid),
         "unit_of_randomisation": ("person" if by_person else "group") if design.draws_lots else "",
         "n_clusters": None if by_person else worst.groups,
-        "mdes": study.expected.get("least"),
+        "icc": None if by_person else _places(worst.icc),
         "attrition_overall": _places(worst.lost),
         "attrition_differential": _places(worst.lost_apart),
         "baseline_max_smd": _places(max(

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -49,7 +49,7 @@ def study_run(study: Study, *, actor: User) -> Run:
 
 
 @transaction.atomic
-def finding_release(run: Run, *, actor: User) -> Finding:
+def finding_release(run: Run, *, actor: User, threats: Mapping[str, str] | None = None) -> Finding:
     """Hands the finding back: a study record in a draft of the practice, rated anew.
 
     Nothing public changes; an editor of the practice reads the draft, and a second person
@@ -58,7 +58,7 @@ def finding_release(run: Run, *, actor: User) -> Finding:
     study = run.study
     require_writer(study.programme, actor)
     _check_releasable(run)
-    record = study_record(run)
+    record = study_record(run, threats or {})
     release = study.programme.release
     finding = Finding(run=run, record=record, released_by=actor)
     finding.delivered = delivered(study.programme)

@@ -47,9 +47,7 @@ def one_of(label: Any, choices: Any, hint: Any = "", *, none: Any = None) -> for
         found = choices() if callable(choices) else choices
         return list(found) if none is None else [("", none), *found]
 
-    return forms.ChoiceField(
-        label=label, help_text=hint, required=none is None, choices=_choices
-    )
+    return forms.ChoiceField(label=label, help_text=hint, required=none is None, choices=_choices)
 
 
 def countries() -> list[tuple[str, str]]:

@@ -195,9 +195,7 @@ def _target(
     return over_periods(wanted, indicator.over_time, adds=adds(indicator)) if wanted else NOTHING
 
 
-def _overall(
-    indicator: Indicator, actual: _Actual, periods: Sequence[PeriodFigures]
-) -> Breakdown:
+def _overall(indicator: Indicator, actual: _Actual, periods: Sequence[PeriodFigures]) -> Breakdown:
     # Only the register knows who came in two periods: it counts the whole time anew.
     if actual.whole is not None and indicator.over_time in ("distinct", "sum"):
         return actual.whole

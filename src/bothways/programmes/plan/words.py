@@ -4,9 +4,8 @@ from collections.abc import Mapping
 
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from bothways.core.places_and_languages import country_codes, country_label
 from bothways.core.vocabularies import vocabulary

@@ -12,6 +12,7 @@ from bothways.core.paper import PdfUnavailable
 from bothways.programmes.access import actor_of
 from bothways.studies.access import done_or_told, study_page
 from bothways.studies.bundle import bundle
+from bothways.studies.forms import ThreatsForm
 from bothways.studies.models import Run, Study
 from bothways.studies.policies import may_write
 from bothways.studies.report import report_context, report_pdf
@@ -33,7 +34,8 @@ def study_run_new(request: HttpRequest, study: Study) -> HttpResponse:
 def study_report(request: HttpRequest, study: Study, run: int) -> HttpResponse:
     context = {
         **report_context(_run(study, run)), "section": "programmes", "tab": "programme_studies",
-        "programme": study.programme, "may_write": may_write(study.programme, actor_of(request)),
+        "programme": study.programme, "form": ThreatsForm(),
+        "may_write": may_write(study.programme, actor_of(request)),
     }  # fmt: skip
     return render(request, "studies/report.html", context)
 
@@ -58,10 +60,13 @@ def study_bundle(request: HttpRequest, study: Study, run: int) -> HttpResponse:
 @study_page(writes=True)
 @require_POST
 def study_release(request: HttpRequest, study: Study, run: int) -> HttpResponse:
-    found = _run(study, run)
+    found, form = _run(study, run), ThreatsForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("The form did not arrive whole, so nothing was saved."))
+        return redirect("study_report", study.pk, run)
 
     def release() -> str:
-        finding = finding_release(found, actor=actor_of(request))
+        finding = finding_release(found, threats=form.weighed(), actor=actor_of(request))
         if finding.practice is None:
             return _("The finding is released. The programme has no practice to hand it to.")
         return _("The finding is released. It waits as a draft of the practice for its editors.")
