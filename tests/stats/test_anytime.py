@@ -5,6 +5,7 @@ import pytest
 
 from bothways.stats.errors import DesignError, NotEstimableError
 from bothways.stats.trials import AnytimeEffect, anytime_effect
+from bothways.stats.trials.anytime import _rho2, _width
 
 LOOKS = range(100, 1_001, 50)
 
@@ -33,3 +34,15 @@ def test_few_answers_carry_a_caution_and_one_arm_gives_no_effect() -> None:
         anytime_effect(AnytimeEffect(), [1.0, 2, 3, 4], [1, 1, 1, 0])
     with pytest.raises(DesignError):
         anytime_effect(AnytimeEffect(), [1.0, 2, 3, 4], [1, 1, 1, 1])
+
+
+def test_the_p_value_says_when_the_interval_begins_to_exclude_nothing() -> None:
+    rng = np.random.default_rng(5)
+    arm = rng.integers(0, 2, 400)
+    answers = 0.6 * arm + rng.normal(size=400)
+    found = anytime_effect(AnytimeEffect(), answers, arm)
+    assert found.p_value is not None
+    # The mixing is fixed by the planned level, so the interval is asked for at that mixing.
+    just = _width(399, _rho2(500, 0.05), found.p_value)
+    assert abs(found.value) == pytest.approx(just * (found.se or 0) * np.sqrt(399))
+    assert (found.p_value < 0.05) == bool(found.interval and found.interval[0] > 0)

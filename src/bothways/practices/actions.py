@@ -11,12 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bothways.core.audit import audit
-from bothways.core.errors import Conflict, NotAllowed, Refused
+from bothways.core.errors import NotAllowed, Refused
 from bothways.core.models import User
-from bothways.core.problems import errors
 from bothways.practices.index import index_refresh
 from bothways.practices.models import (
-    ImportBatch,
     Practice,
     Release,
     ReviewComment,
@@ -25,21 +23,22 @@ from bothways.practices.models import (
 )
 from bothways.practices.policies import require_editor, require_reviewer
 from bothways.practices.ratings import rate_releases
-from bothways.practices.record.check import check_document, check_release
-from bothways.practices.record.document import Document, content_hash, title_key
+from bothways.practices.record.check import check_release
+from bothways.practices.record.document import Document
 from bothways.practices.record.fields import EDITION
+from bothways.practices.writing import add_revision, checked, locked, on_top, set_status
 
 
 @transaction.atomic
 def practice_create(document: Document, *, actor: User | None, note: str = "") -> Practice:
     """A new record with its first revision."""
     require_editor(actor)
-    document = _checked({**document, "edition": EDITION})
+    document = checked({**document, "edition": EDITION})
     # A record without a revision is what an undone import left behind: its id is free.
     practice, _is_new = Practice.objects.get_or_create(slug=document["id"])
     if practice.head is not None:
         raise Refused(_("There is already a practice with the id %(id)s.") % document)
-    _add_revision(practice, document, actor=actor, note=note)
+    add_revision(practice, document, actor=actor, note=note)
     audit("create", "practice", practice.slug, actor=actor, hash=practice.newest.content_hash)
     return practice
 
@@ -53,8 +52,8 @@ def practice_save(
     Raises Conflict when somebody saved since ``base`` was opened; nothing is overwritten.
     """
     require_editor(actor)
-    practice = _locked(practice)
-    revision = _on_top(practice, document, base=base, actor=actor, note=note)
+    practice = locked(practice)
+    revision = on_top(practice, document, base=base, actor=actor, note=note)
     if revision is not None:
         audit("save", "practice", practice.slug, actor=actor, revision=revision.number)
     return revision or practice.newest
@@ -67,9 +66,9 @@ def practice_restore(practice: Practice, number: int, *, base: int, actor: User 
     old = practice.revisions.filter(number=number).first()
     if old is None:
         raise Refused(_("There is no revision %(number)s.") % {"number": number})
-    practice = _locked(practice)
+    practice = locked(practice)
     note = _("Restores revision %(number)s") % {"number": number}
-    revision = _on_top(practice, old.document, base=base, actor=actor, note=note)
+    revision = on_top(practice, old.document, base=base, actor=actor, note=note)
     if revision is None:
         raise Refused(_("The newest revision says the same already."))
     audit("restore", "practice", practice.slug, actor=actor, revision=number)
@@ -80,10 +79,10 @@ def practice_restore(practice: Practice, number: int, *, base: int, actor: User 
 def practice_submit(practice: Practice, *, actor: User | None) -> None:
     """Send the newest revision to review."""
     require_editor(actor)
-    practice = _locked(practice)
+    practice = locked(practice)
     if practice.status == Status.SUBMITTED:
         raise Refused(_("This record already waits for a reviewer."))
-    _set_status(practice, Status.SUBMITTED)
+    set_status(practice, Status.SUBMITTED)
     audit("submit", "practice", practice.slug, actor=actor, revision=practice.newest.number)
 
 
@@ -91,7 +90,7 @@ def practice_submit(practice: Practice, *, actor: User | None) -> None:
 def practice_return(practice: Practice, *, comments: dict[str, str], actor: User | None) -> None:
     """Give it back to its editor with comments by field ("" is the record as a whole)."""
     require_reviewer(actor)
-    practice = _locked(practice)
+    practice = locked(practice)
     written = {field: text.strip() for field, text in comments.items() if text.strip()}
     if practice.status != Status.SUBMITTED:
         raise Refused(_("Only a record that waits for review can be returned."))
@@ -101,7 +100,7 @@ def practice_return(practice: Practice, *, comments: dict[str, str], actor: User
         ReviewComment.objects.create(
             practice=practice, revision=practice.newest, field=field, text=text, author=actor
         )
-    _set_status(practice, Status.RETURNED)
+    set_status(practice, Status.RETURNED)
     audit("return", "practice", practice.slug, actor=actor, comments=len(written))
 
 
@@ -117,7 +116,7 @@ def comment_resolve(comment: ReviewComment, *, actor: User | None) -> None:
 def practice_release(practice: Practice, *, actor: User | None) -> Release:
     """Publish the revision under review. Nobody releases what they wrote last themselves."""
     require_reviewer(actor)
-    practice = _locked(practice)
+    practice = locked(practice)
     if practice.status != Status.SUBMITTED:
         raise Refused(_("Send the record to review first."))
     if actor is not None and practice.newest.author_id == actor.pk and not actor.is_superuser:
@@ -134,7 +133,7 @@ def practice_release(practice: Practice, *, actor: User | None) -> Release:
 def practice_withdraw(practice: Practice, *, reason: str, actor: User | None) -> None:
     """Take the live release out of public view. Its page keeps a notice with the reason."""
     require_reviewer(actor)
-    practice = _locked(practice)
+    practice = locked(practice)
     if practice.live is None:
         raise Refused(_("This record is not published."))
     if not reason.strip():
@@ -147,66 +146,6 @@ def practice_withdraw(practice: Practice, *, reason: str, actor: User | None) ->
     practice.save(update_fields=["live", "status", "updated_at"])
     audit("withdraw", "practice", practice.slug, actor=actor, reason=reason.strip())
     index_refresh()
-
-
-def _locked(practice: Practice) -> Practice:
-    # SQLite has one writer at a time already and ignores the lock; PostgreSQL needs it.
-    return (
-        Practice.objects.select_for_update(of=("self",))
-        .select_related("head", "live")
-        .get(pk=practice.pk)
-    )
-
-
-def _on_top(
-    practice: Practice, document: Document, *, base: int, actor: User | None, note: str
-) -> Revision | None:
-    """The new revision, or None when the document says what the newest one says."""
-    if practice.newest.number != base:
-        raise Conflict(_("Somebody else saved this record while you were editing it."))
-    document = _checked({**document, "id": practice.slug, "edition": EDITION})
-    if content_hash(document) == practice.newest.content_hash:
-        return None
-    revision = _add_revision(practice, document, actor=actor, note=note)
-    _set_status(practice, Status.DRAFT)
-    return revision
-
-
-def _checked(document: Document) -> Document:
-    problems = errors(check_document(document))
-    if problems:
-        raise Refused(_("The record was not saved: it has errors."), problems)
-    return document
-
-
-def _add_revision(
-    practice: Practice,
-    document: Document,
-    *,
-    actor: User | None,
-    note: str = "",
-    batch: ImportBatch | None = None,
-) -> Revision:
-    newest = practice.revisions.aggregate(number=Max("number"))["number"] or 0
-    revision = Revision.objects.create(
-        practice=practice,
-        number=newest + 1,
-        base=practice.head,
-        document=document,
-        content_hash=content_hash(document),
-        note=note[:300],
-        author=actor,
-        batch=batch,
-    )
-    practice.head = revision
-    practice.title_key = title_key(document)
-    practice.save(update_fields=["head", "title_key", "updated_at"])
-    return revision
-
-
-def _set_status(practice: Practice, status: Status) -> None:
-    practice.status = status
-    practice.save(update_fields=["status", "updated_at"])
 
 
 def _release(practice: Practice, kind: Release.Kind, *, actor: User | None) -> Release:

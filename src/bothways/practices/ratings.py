@@ -28,6 +28,15 @@ def rated(release: Release) -> Rating:
     )
 
 
+def rating_of(document: Mapping[str, Any]) -> dict[str, Any]:
+    """What the rules say of a record that is not released, as plain JSON."""
+    from bothways.practices.rating.document import rate_document
+
+    found = rate_document(document)
+    return {"low": found.low, "high": found.high, "rule_version": found.rule_version,
+            "document": found.document}  # fmt: skip
+
+
 def standing(document: Mapping[str, Any]) -> list[Any]:
     """Direction, codes of flags, and outcomes as (outcome, low, direction, codes of flags)."""
     outcomes = [

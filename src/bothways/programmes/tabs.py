@@ -21,6 +21,9 @@ class Tab:
 # In the order of the work. Each sub-room adds its own line.
 TABS: tuple[Tab, ...] = (
     Tab("programme", _("Plan"), Right.READ),
+    Tab("programme_results", _("Results"), Right.READ),
+    Tab("programme_members", _("Roles"), Right.READ),
+    Tab("programme_studies", _("Studies"), Right.READ),
 )  # fmt: skip
 
 

@@ -1,10 +1,4 @@
-from pathlib import Path
-
 from django.apps import AppConfig
-
-from bothways.core.vocabularies import register_folder
-
-FOLDER = Path(__file__).parent
 
 
 class StudiesConfig(AppConfig):
@@ -12,4 +6,10 @@ class StudiesConfig(AppConfig):
     label = "studies"
 
     def ready(self) -> None:
-        register_folder(FOLDER / "vocabularies")
+        from bothways.studies.checks import endline_must_wait
+        from bothways.studies.queries import observed_beside
+        from bothways.surveys.gates import register_gate
+        from bothways.tailoring.plan.observed import register_source
+
+        register_gate(endline_must_wait)
+        register_source(observed_beside)

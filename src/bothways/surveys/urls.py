@@ -1,3 +1,55 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from bothways.surveys.views import answering, editor, groups, instruments, pages, phones, waves
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("instruments/", instruments.catalogue, name="instruments"),
+    path("instruments/<slug:name>/", instruments.instrument, name="instrument"),
+    path("surveys/", pages.surveys, name="surveys"),
+    path("surveys/new/", pages.survey_new, name="survey_new"),
+    path("surveys/<int:number>/", pages.survey, name="survey"),
+    path("surveys/<int:number>/about/", pages.about, name="survey_about"),
+    path("surveys/<int:number>/people/new/", pages.member_new, name="survey_member_new"),
+    path("surveys/<int:number>/people/<int:row>/remove/", pages.member_gone,
+         name="survey_member_remove"),
+    path("surveys/<int:number>/forms/bring/", editor.form_upload, name="survey_form_bring"),
+    path("surveys/<int:number>/forms/new/", editor.form_new, name="survey_form_new"),
+    path("surveys/<int:number>/forms/<int:row>/", editor.form_edit, name="survey_form"),
+    path("surveys/<int:number>/forms/<int:row>/questions/new/", editor.question_new,
+         name="survey_question_new"),
+    path("surveys/<int:number>/versions/<int:row>.xml", editor.version_xml,
+         name="survey_version_xml"),
+    path("surveys/<int:number>/groups/new/", groups.groups_new, name="survey_groups_new"),
+    path("surveys/<int:number>/groups/<int:row>/cards/", groups.cards, name="survey_cards"),
+    path("surveys/<int:number>/groups/<int:row>/cards/more/", groups.cards_more,
+         name="survey_cards_more"),
+    path("surveys/<int:number>/groups/<int:row>/code/", groups.code_new, name="survey_code_new"),
+    path("surveys/<int:number>/phones/new/", groups.device_new, name="survey_device_new"),
+    path("surveys/<int:number>/phones/<int:row>/", groups.device, name="survey_device"),
+    path("surveys/<int:number>/phones/<int:row>/stop/", groups.device_gone,
+         name="survey_device_stop"),
+    path("surveys/<int:number>/waves/new/", waves.wave_new, name="survey_wave_new"),
+    path("surveys/<int:number>/waves/<int:row>/", waves.wave, name="survey_wave"),
+    path("surveys/<int:number>/waves/<int:row>/change/", waves.wave_edit,
+         name="survey_wave_change"),
+    path("surveys/<int:number>/waves/<int:row>/turn/", waves.wave_turn, name="survey_wave_turn"),
+    path("surveys/<int:number>/waves/<int:row>/missing/<int:group>/", waves.wave_missing,
+         name="survey_wave_missing"),
+    path("surveys/<int:number>/waves/<int:row>/answers.csv", waves.answers_csv,
+         name="survey_answers_csv"),
+    path("surveys/<int:number>/kept/<int:row>/", waves.kept, name="survey_kept"),
+    # those who answer
+    path("answer/", answering.enter, name="answer_enter"),
+    path("answer/<str:code>/", answering.card, name="answer_card"),
+    path("answer/<str:code>/done/", answering.done, name="answer_done"),
+    path("answer/<str:code>/files/<int:number>/", answering.medium, name="answer_medium"),
+    path("answer/<str:code>/<str:card>/", answering.sheet, name="answer"),
+    # phones with ODK Collect or KoBoCollect
+    path("openrosa/<str:key>/formList", phones.forms, name="openrosa_forms"),
+    path("openrosa/<str:key>/forms/<int:version>.xml", phones.form, name="openrosa_form"),
+    path("openrosa/<str:key>/forms/<int:version>/manifest", phones.form_files,
+         name="openrosa_manifest"),
+    path("openrosa/<str:key>/forms/<int:version>/media/<int:medium>", phones.form_file,
+         name="openrosa_file"),
+    path("openrosa/<str:key>/submission", phones.submission, name="openrosa_submission"),
+]  # fmt: skip

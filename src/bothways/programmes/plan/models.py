@@ -316,3 +316,30 @@ class Risk(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ProgrammeChange(models.Model):
+    """That somebody saved a section of the plan: who was faster, and what the page calls new.
+
+    It holds no word of the plan.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="changes")
+    number = models.PositiveIntegerField()
+    section = models.CharField(max_length=20)
+    # The row of the section, where a section has rows of its own.
+    row = models.BigIntegerField(null=True)
+    verb = models.CharField(max_length=40)
+    author = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "number"], name="one_programme_change_a_number"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"programme {self.programme_id} change {self.number}"

@@ -57,7 +57,8 @@ def anytime_effect(specification: AnytimeEffect, outcome: ArrayLike, arm: ArrayL
     Returns
     -------
     Estimate
-        ``value`` in the unit of the outcome; ``se`` that of a single look; no p value.
+        ``value`` in the unit of the outcome; ``se`` that of a single look; ``p_value`` the
+        smallest alpha at which the interval excludes 0, so it too holds at all looks together.
 
     Raises
     ------
@@ -91,14 +92,16 @@ def anytime_effect(specification: AnytimeEffect, outcome: ArrayLike, arm: ArrayL
         )
     guesses = _guesses(y, a, specification.share)[1:]
     value, spread = float(guesses.mean()), float(guesses.std(ddof=1))
-    half = spread * _width(guesses.size, specification.tightest_at, 1 - specification.level)
+    rho2 = _rho2(specification.tightest_at, 1 - specification.level)
+    half = spread * _width(guesses.size, rho2, 1 - specification.level)
     notes = rows.cautions + ((caution("few_answers", n=rows.n),) if rows.n < FEW else ())
     run = Run(
         "anytime-aipw", VERSION, specification.unit, rows.n,
         inputs_hash(specification, rows.numeric), specification.level, None, None, notes,
     )  # fmt: skip
     ends = (value - half, value + half) if spread > 0 else None
-    return run.plain("arm", value, se=spread / math.sqrt(guesses.size), interval=ends)
+    p = _p_value(value / spread, guesses.size, rho2) if spread > 0 else None
+    return run.plain("arm", value, se=spread / math.sqrt(guesses.size), p=p, interval=ends)
 
 
 def _check(specification: AnytimeEffect) -> None:
@@ -126,9 +129,19 @@ def _mean_before(y: Floats, chosen: Floats, otherwise: Floats) -> Floats:
     return np.where(count > 0, total / np.maximum(count, 1.0), otherwise)
 
 
-def _width(n: int, tightest_at: int, alpha: float) -> float:
-    """Half-width of the interval in standard deviations of the guesses."""
+def _rho2(tightest_at: int, alpha: float) -> float:
+    """The mixing variance that makes the interval shortest at this number of people."""
     log = -2 * math.log(alpha)
-    rho2 = (log + math.log(log + 1)) / tightest_at
+    return (log + math.log(log + 1)) / tightest_at
+
+
+def _width(n: int, rho2: float, alpha: float) -> float:
+    """Half-width of the interval in standard deviations of the guesses."""
     inside = 2 * (n * rho2 + 1) / (n**2 * rho2) * math.log(math.sqrt(n * rho2 + 1) / alpha)
     return math.sqrt(inside)
+
+
+def _p_value(z: float, n: int, rho2: float) -> float:
+    """The smallest alpha whose interval excludes 0, for a mean of z standard deviations."""
+    inside = z**2 * n**2 * rho2 / (2 * (n * rho2 + 1))
+    return min(1.0, math.sqrt(n * rho2 + 1) * math.exp(-inside))

@@ -8,11 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, override
 
 from bothways.core.paper import font_faces, load_weasyprint
+from bothways.core.qr import qr_square
 from bothways.practices import reading
 from bothways.practices.rating_queries import release_rating
 from bothways.tailoring.models import AdaptationPlan
@@ -82,24 +82,6 @@ def brief_context(whole: WholePlan, measure: Measure = MEASURES[0]) -> dict[str,
 
 def _few(rows: Sequence[Any], measure: Measure) -> Shown:
     return Shown(rows[: measure.rows], max(0, len(rows) - measure.rows))
-
-
-def qr_square(address: str) -> SafeString:
-    """The address as a QR code, one path of unit squares with the quiet zone around it."""
-    import qrcode
-
-    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=4)
-    code.add_data(address)
-    code.make(fit=True)
-    rows = code.get_matrix()
-    path = "".join(
-        f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark
-    )
-    return format_html(
-        '<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="{1}">'
-        '<path fill="#fff" d="M0 0h{0}v{0}h-{0}z"/><path fill="#000" d="{2}"/></svg>',
-        len(rows), address, path,
-    )  # fmt: skip
 
 
 def brief_pdf(whole: WholePlan, language: str) -> bytes:

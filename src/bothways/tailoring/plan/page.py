@@ -11,6 +11,7 @@ from bothways.core.places_and_languages import language_label
 from bothways.practices import reading
 from bothways.tailoring.fit.prediction import is_whole
 from bothways.tailoring.models import PartChoice, PlanPart, PlanPrecondition
+from bothways.tailoring.plan.observed import observed_of
 from bothways.tailoring.plan.policies import is_owner
 from bothways.tailoring.plan.queries import WholePlan
 from bothways.tailoring.plan.words import (
@@ -56,6 +57,7 @@ def plan_page(whole: WholePlan, user: User) -> dict[str, Any]:
         "member": member,
         "is_open": is_open,
         "is_whole": _is_as_frozen(whole),
+        "observed": observed_of(whole.plan),
     }
 
 

@@ -11,7 +11,20 @@ from typing import Any, NamedTuple
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from bothways.analysis import did, meta, network, power, prepost, scale, suppress, survey, trial
+from bothways.analysis import (
+    anytime,
+    did,
+    match,
+    mean,
+    meta,
+    network,
+    power,
+    prepost,
+    scale,
+    suppress,
+    survey,
+    trial,
+)
 from bothways.analysis.answers import Answer, as_json, as_text
 from bothways.analysis.plot import draw
 from bothways.analysis.questions import add_flags, asked
@@ -30,8 +43,11 @@ class Analysis(NamedTuple):
 
 ANALYSES = {
     "trial": Analysis(trial.Trial, trial.analyse),
+    "anytime": Analysis(anytime.Anytime, anytime.analyse),
     "prepost": Analysis(prepost.PrePost, prepost.analyse),
     "did": Analysis(did.Did, did.analyse),
+    "match": Analysis(match.Match, match.analyse),
+    "mean": Analysis(mean.Mean, mean.analyse),
     "meta": Analysis(meta.Meta, meta.analyse),
     "scale": Analysis(scale.Scale, scale.analyse),
     "network": Analysis(network.Network, network.analyse),

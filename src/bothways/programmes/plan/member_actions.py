@@ -1,0 +1,87 @@
+"""Writes about who is in a programme and as what. The last lead can neither leave nor step down."""
+
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+
+from bothways.core.audit import audit
+from bothways.core.errors import NotAllowed, Refused
+from bothways.core.models import User
+from bothways.directory.organisations.models import Organisation
+from bothways.programmes.models import Programme, ProgrammeMember
+from bothways.programmes.plan.writing import locked
+from bothways.programmes.policies import Right, may, require
+
+Role = ProgrammeMember.Role
+
+
+@transaction.atomic
+def member_invite(
+    programme: Programme, who: str, *, role: str, actor: User,
+    organisation: Organisation | None = None,
+) -> ProgrammeMember:  # fmt: skip
+    """Lets another account in, by its user name or e-mail address."""
+    require(programme, actor, Right.MEMBERS)
+    _check_role(role)
+    user = _account(who.strip())
+    if programme.members.filter(user=user).exists():
+        raise Refused(_("This person is in the programme already. Change the role there."))
+    member = ProgrammeMember.objects.create(
+        programme=programme, user=user, role=role, organisation=organisation, invited_by=actor
+    )
+    audit("invite", "programme", programme.pk, actor=actor, user=user.pk, role=role)
+    return member
+
+
+@transaction.atomic
+def member_role(member: ProgrammeMember, *, role: str, actor: User) -> None:
+    """Gives a member another role."""
+    require(member.programme, actor, Right.MEMBERS)
+    _check_role(role)
+    if role != Role.LEAD:
+        _refuse_last_lead(member)
+    member.role = role
+    member.save(update_fields=["role"])
+    audit("change_role", "programme", member.programme_id, actor=actor, user=member.user_id,
+          role=role)  # fmt: skip
+
+
+@transaction.atomic
+def member_remove(member: ProgrammeMember, *, actor: User) -> None:
+    """The lead takes somebody out, or a member leaves."""
+    if member.user_id != actor.pk and not may(member.programme, actor, Right.MEMBERS):
+        raise NotAllowed(_("Your role in this programme does not include this. Ask its lead."))
+    _refuse_last_lead(member)
+    programme_id, user_id = member.programme_id, member.user_id
+    try:
+        member.delete()
+    except ProtectedError as error:
+        raise Refused(
+            _("This person mentors or supervises somebody here. End that first.")
+        ) from error
+    audit("remove_member", "programme", programme_id, actor=actor, user=user_id)
+
+
+def _refuse_last_lead(member: ProgrammeMember) -> None:
+    # Two leads who leave at once wait for each other here, so that one of them stays.
+    programme = locked(member.programme)
+    leads = programme.members.filter(role=Role.LEAD)
+    if member.role == Role.LEAD and not leads.exclude(pk=member.pk).exists():
+        raise Refused(_("The programme needs somebody who leads it. Name another lead first."))
+
+
+def _check_role(role: str) -> None:
+    if role not in Role:
+        raise Refused(_("There is no such role. Choose one of the list."))
+
+
+def _account(who: str) -> User:
+    """The one account with this user name or address."""
+    named = User.objects.filter(username__iexact=who)
+    found = list((named or User.objects.filter(email__iexact=who))[:2]) if who else []
+    if len(found) != 1 or not found[0].is_active:
+        raise Refused(
+            _("No account has the name or address “%(who)s”. An administrator invites people.")
+            % {"who": who}
+        )
+    return found[0]

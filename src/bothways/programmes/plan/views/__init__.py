@@ -1,0 +1,1 @@
+"""Pages of the plan: the whole, its rows, its figures, its members."""

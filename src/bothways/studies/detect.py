@@ -1,0 +1,103 @@
+"""What a planned study can detect, said before it starts, and what would help."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from bothways.stats.errors import StatsError
+from bothways.stats.estimate import Estimate
+from bothways.stats.trials import TrialSize, clusters_needed, minimum_detectable
+
+# What most programmes of this kind reach at best: .2 standard deviations (docs/studies.md).
+MODEST = 0.2
+# A baseline of the same scale explains so much of the endline, in and between groups; school
+# surveys a year apart lie between .4 and .7.
+R2_OF_A_BASELINE = 0.5
+ICC = 0.1
+LOSS = 0.15
+
+
+@dataclass(frozen=True)
+class Detectable:
+    """The smallest effect that the study finds four times in five, and what would shrink it."""
+
+    least: Estimate
+    size: TrialSize
+    advice: tuple[str, ...]
+
+    def kept(self) -> dict[str, Any]:
+        """As plain JSON, to be held against what came out."""
+        return {
+            "least": round(self.least.value, 3),
+            "groups": self.size.clusters,
+            "people": self.size.people,
+            "icc": self.size.icc,
+            "attrition": self.size.attrition,
+            "r2": self.size.r2_cluster,
+        }
+
+
+def planned_size(
+    sizes: Sequence[int], *, by_person: bool, share: float, strata: int, has_baseline: bool
+) -> TrialSize:
+    """The trial behind units of these sizes, with cautious figures for what nobody knows yet."""
+    explained = R2_OF_A_BASELINE if has_baseline else 0.0
+    common = TrialSize(
+        clusters=len(sizes), treated_share=share, attrition=LOSS, covariates=max(strata - 1, 0),
+        r2_cluster=explained, r2_person=explained,
+    )  # fmt: skip
+    if by_person:
+        return replace(common, people=1.0, icc=0.0, attrition=0.0, clusters=_staying(len(sizes)))
+    mean = sum(sizes) / len(sizes)
+    spread = (sum((size - mean) ** 2 for size in sizes) / len(sizes)) ** 0.5
+    return replace(common, people=mean, icc=ICC, size_cv=spread / mean if mean else 0.0)
+
+
+def detectable(size: TrialSize) -> Detectable | None:
+    """None where the design has no degree of freedom left: it can detect nothing."""
+    try:
+        least = minimum_detectable(size)
+    except StatsError:
+        return None
+    return Detectable(least, size, tuple(_advice(size, least.value)))
+
+
+def _staying(people: int) -> int:
+    return max(round(people * (1 - LOSS)), 1)
+
+
+def _advice(size: TrialSize, least: float) -> list[str]:
+    said = []
+    if size.r2_cluster == 0:
+        with_baseline = replace(size, r2_cluster=R2_OF_A_BASELINE, r2_person=R2_OF_A_BASELINE)
+        words = _("Ask before the start too: the smallest effect falls from %(now)s to %(then)s.")
+        said.append(words % {"now": _places(least), "then": _places(_least(with_baseline))})
+    if least > MODEST:
+        said += _more_groups(size)
+    if size.icc and least > MODEST:
+        single = replace(size, clusters=round(size.clusters * size.people), people=1.0, icc=0.0,
+                         size_cv=0.0)  # fmt: skip
+        said.append(
+            _("If lots could fall on single people, the smallest effect would be %(then)s.")
+            % {"then": _places(_least(single))}
+        )
+    return said
+
+
+def _more_groups(size: TrialSize) -> list[str]:
+    try:
+        needed = clusters_needed(size, MODEST)
+    except StatsError:
+        return []
+    words = _("To find an effect of %(effect)s it takes %(units)s groups; there are %(have)s.")
+    return [words % {"effect": _places(MODEST), "units": needed, "have": size.clusters}]
+
+
+def _least(size: TrialSize) -> float:
+    return minimum_detectable(size).value
+
+
+def _places(number: float) -> str:
+    return f"{number:.2f}"

@@ -1,0 +1,84 @@
+"""Writes about a survey as a whole: start, describe, let people in. One audit row each."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from bothways.core.audit import audit
+from bothways.core.errors import NotAllowed, Refused
+from bothways.core.models import User
+from bothways.surveys.models import Survey, SurveyGroup, SurveyMember
+from bothways.surveys.policies import is_owner, require_manager, require_owner
+
+
+@transaction.atomic
+def survey_start(
+    title: str, *, actor: User, purpose: str = "", language: str = "en", side_question: str = ""
+) -> Survey:
+    """A survey that belongs to whoever starts it."""
+    if not actor.is_active:
+        raise NotAllowed(_("This account is closed."))
+    survey = Survey.objects.create(
+        title=_titled(title), purpose=purpose, language=language, owner=actor,
+        side_question=side_question,
+    )  # fmt: skip
+    audit("start", "survey", survey.pk, actor=actor)
+    return survey
+
+
+@transaction.atomic
+def survey_describe(
+    survey: Survey, *, title: str, purpose: str, side_question: str, actor: User
+) -> None:
+    require_manager(survey, actor)
+    survey.title, survey.purpose = _titled(title), purpose
+    survey.side_question = side_question.strip()[:200]
+    survey.save(update_fields=["title", "purpose", "side_question", "updated_at"])
+    audit("describe", "survey", survey.pk, actor=actor)
+
+
+@transaction.atomic
+def survey_member_let_in(
+    survey: Survey, who: str, *, role: str, actor: User, group: SurveyGroup | None = None
+) -> SurveyMember:
+    """Lets another account in, by its user name or e-mail address."""
+    require_owner(survey, actor)
+    user = _account(who.strip())
+    if user.pk == survey.owner_id:
+        raise Refused(_("The survey is yours already."))
+    if role not in SurveyMember.Role.values:
+        raise Refused(_("Choose what the person may do."))
+    if group is not None and group.survey_id != survey.pk:
+        raise Refused(_("This group is not in the survey."))
+    member, _is_new = SurveyMember.objects.update_or_create(
+        survey=survey, user=user, defaults={"role": role, "group": group}
+    )
+    audit("let_in", "survey", survey.pk, actor=actor, user=user.pk, role=role)
+    return member
+
+
+@transaction.atomic
+def survey_member_remove(member: SurveyMember, *, actor: User) -> None:
+    """The owner takes somebody out, or a member leaves."""
+    if member.user_id != actor.pk and not is_owner(member.survey, actor):
+        raise NotAllowed(_("Only the owner of the survey may do this."))
+    survey_id, user_id = member.survey_id, member.user_id
+    member.delete()
+    audit("remove_member", "survey", survey_id, actor=actor, user=user_id)
+
+
+def _titled(title: str) -> str:
+    if not title.strip():
+        raise Refused(_("Give the survey a title, so that you find it again."))
+    return title.strip()[:200]
+
+
+def _account(who: str) -> User:
+    """The one account with this user name or address."""
+    named = User.objects.filter(username__iexact=who)
+    found = list((named or User.objects.filter(email__iexact=who))[:2]) if who else []
+    if len(found) != 1 or not found[0].is_active:
+        raise Refused(
+            _("No account has the name or address “%(who)s”. An administrator invites people.")
+            % {"who": who}
+        )
+    return found[0]

@@ -1,0 +1,112 @@
+"""What arrives at a wave, before it is written: who sent it, and whether it is the same again."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from bothways.surveys.forms.definition import Definition
+from bothways.surveys.forms.evaluate import Sheet, fill
+from bothways.surveys.forms.functions import Moment
+from bothways.surveys.forms.xform import read_xform
+from bothways.surveys.models import FormVersion, Respondent, Side, Survey, SurveyGroup
+
+# Questions that say who answers, where a phone has to ask it. Their answers are not kept.
+CLASS_CODE, CARD = "class_code", "card_number"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Answers as they came. ``raw`` is the very text, kept whatever happens."""
+
+    instance_id: str
+    version: FormVersion
+    answers: Mapping[str, Any]
+    channel: str
+    group: SurveyGroup | None = None
+    respondent: Respondent | None = None
+    raw: str = ""
+    language: str = ""
+
+    @property
+    def content_hash(self) -> str:
+        """The same answers of the same card have the same hash, whatever the markup around them."""
+        card = self.respondent.pseudonym if self.respondent else ""
+        plain = json.dumps([self.version.version, card, self.answers], sort_keys=True)
+        return hashlib.sha256(plain.encode()).hexdigest()
+
+    @property
+    def text(self) -> str:
+        return self.raw or json.dumps(self.answers, ensure_ascii=False, sort_keys=True)
+
+
+def definition_of(version: FormVersion) -> Definition:
+    """The form as it is read; versions never change, so one reading serves all."""
+    media = () if not version.pk else _lists_of(version.pk)
+    return _read(version.content_hash, version.xform, media)
+
+
+@lru_cache(maxsize=256)
+def _lists_of(version: int) -> tuple[tuple[str, bytes], ...]:
+    from bothways.surveys.models import FormMedia
+
+    found = FormMedia.objects.filter(version=version, name__endswith=".csv")
+    return tuple((name, bytes(content)) for name, content in found.values_list("name", "content"))
+
+
+@lru_cache(maxsize=64)
+def _read(_digest: str, xform: str, media: tuple[tuple[str, bytes], ...]) -> Definition:
+    definition, _problems = read_xform(xform, dict(media))
+    if definition is None:
+        raise ValueError("a stored form cannot be read any more")
+    return definition
+
+
+def filled(sent: Sent, at: datetime) -> Sheet:
+    definition = definition_of(sent.version)
+    moment = Moment(at, sent.instance_id)
+    return fill(definition, sent.answers, moment, believed=True, language=sent.language)
+
+
+def kept_answers(sheet: Sheet) -> dict[str, Any]:
+    """Without class code and card: the pseudonym stands in their place."""
+    return {
+        path: value
+        for path, value in sheet.answers.items()
+        if path.rpartition("/")[2] not in (CLASS_CODE, CARD)
+    }
+
+
+def complaints_of(sheet: Sheet) -> list[dict[str, Any]]:
+    return [{"path": c.path, "rows": list(c.rows), "code": c.code} for c in sheet.complaints]
+
+
+def side_of(survey: Survey, sent: Sent, answers: Mapping[str, Any]) -> str:
+    if sent.respondent is not None and sent.respondent.side:
+        return sent.respondent.side
+    said = answers.get(survey.side_question, "") if survey.side_question else ""
+    return said if said in Side.values else ""
+
+
+def digits(text: str) -> str:
+    """The digits of what was typed, of any script; spaces and hyphens are no matter."""
+    return "".join(str(int(letter)) for letter in text if letter.isdecimal())
+
+
+def group_with_code(text: str) -> SurveyGroup | None:
+    code = digits(text)
+    if len(code) != 8:
+        return None
+    return SurveyGroup.objects.select_related("survey").filter(code=code).first()
+
+
+def respondent_with_card(group: SurveyGroup, text: str) -> Respondent | None:
+    """The card of a group by its number and check digits, as they stand on it."""
+    card = digits(text)
+    if not 3 <= len(card) <= 6:
+        return None
+    number, check = int(card[:-2]), card[-2:]
+    return group.respondents.filter(number=number, check_digits=check).first()

@@ -1,0 +1,1 @@
+"""Pages of surveys: for owners and teachers, for those who answer, and doors for phones."""
