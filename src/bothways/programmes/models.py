@@ -22,6 +22,7 @@ from bothways.programmes.plan.models import (
 )
 from bothways.programmes.protection.models import (
     Consent,
+    ConsentCard,
     ConsentText,
     Pairing,
     PairingContact,
@@ -35,6 +36,7 @@ __all__ = [
     "Cohort",
     "CohortFacilitator",
     "Consent",
+    "ConsentCard",
     "ConsentText",
     "Enrolment",
     "Indicator",

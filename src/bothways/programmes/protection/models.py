@@ -75,6 +75,31 @@ class Consent(models.Model):
         return f"consent of person {self.person_id}"
 
 
+class ConsentCard(models.Model):
+    """The link on the consent sheet by which a family withdraws without an account.
+
+    Only a hash of the link is kept: whoever reads the database cannot withdraw for anybody.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consent_cards")
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(revoked_at=None), name="one_consent_card_in_use"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"consent card {self.pk}"
+
+
 class SafeguardingCheck(models.Model):
     """That somebody looked at a paper about a helper: kind, authority, dates, no content."""
 
@@ -132,6 +157,17 @@ class Pairing(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(supervisor=None) | ~Q(supervisor=F("mentor")),
+                name="nobody_supervises_themselves",
+            ),
+            models.UniqueConstraint(
+                fields=["mentor", "person"],
+                condition=~Q(state="closed"),
+                name="one_pairing_of_two_at_a_time",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"pairing {self.pk}"
