@@ -21,6 +21,7 @@ class Tab:
 # In the order of the work. Each sub-room adds its own line.
 TABS: tuple[Tab, ...] = (
     Tab("programme", _("Plan"), Right.READ),
+    Tab("mentor_pairings", _("Whom I mentor"), Right.DELIVER),
     Tab("protection", _("Protection"), Right.PROTECT),
 )  # fmt: skip
 

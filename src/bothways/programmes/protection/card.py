@@ -46,6 +46,4 @@ def new_card(person: Person, maker: User | None) -> ConsentCard:
 def card_by_token(token: str) -> ConsentCard | None:
     """The card that this link belongs to, while it may be used."""
     cards = ConsentCard.objects.select_related("person__programme__organisation")
-    return cards.filter(
-        token_hash=hash_of(token), revoked_at=None, person__erased_at=None
-    ).first()
+    return cards.filter(token_hash=hash_of(token), revoked_at=None, person__erased_at=None).first()

@@ -78,7 +78,9 @@ def _check(kind: str, authority: str, checked_on: date, valid_until: date) -> No
     if not authority.strip():
         raise Refused(_("Say which authority or course issued the paper."))
     if checked_on > today:
-        raise Refused(_("The day of the check lies ahead. Enter the day on which you saw the paper."))
+        raise Refused(
+            _("The day of the check lies ahead. Enter the day on which you saw the paper.")
+        )
     if valid_until < today:
         raise Refused(_("This paper is no longer valid. Ask for a new one."))
     if valid_until > add_months(checked_on, MONTHS_AT_MOST):

@@ -149,8 +149,8 @@ def _check_voice(person: Person, text: ConsentText, given: Given) -> None:
         raise Refused(_("Say who agreed: the person or a guardian."))
     elif year is None or on.year - year < min(text.own_voice_from, 18):
         raise Refused(
-            _("At this age, or with no year of birth on record, a guardian agrees. If the person is "
-              "of age, enter the year of birth first.")
+            _("At this age, or without a year of birth, a guardian agrees. If the person is of "
+              "age, enter the year of birth first.")
         )  # fmt: skip
 
 

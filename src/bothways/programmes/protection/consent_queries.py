@@ -98,8 +98,7 @@ def current_texts(programme: Programme) -> dict[str, ConsentText]:
 
 @dataclass(frozen=True)
 class PurposeRow:
-    """One purpose on the page of a person: the text, the state, who has to say yes, what they said.
-    """
+    """One purpose on the page of a person: the text, its state, whose yes it takes, who gave it."""
 
     purpose: str
     text: ConsentText
@@ -143,7 +142,9 @@ class ConsentRow:
 def consent_rows(programme: Programme, on: date) -> tuple[list[str], list[ConsentRow]]:
     """The purposes asked about, and everybody who is not erased. Four statements."""
     asked = list(current_texts(programme))
-    people = list(programme.people.filter(erased_at=None).order_by("family_name", "given_name", "pk"))
+    people = list(
+        programme.people.filter(erased_at=None).order_by("family_name", "given_name", "pk")
+    )
     states = states_of(people, on)
     return asked, [
         ConsentRow(

@@ -92,9 +92,7 @@ def _consent(row: Consent) -> dict[str, Any]:
 def _pairing(row: Pairing) -> dict[str, Any]:
     return {
         **_fields(row, ("state", "goals", "started_on", "ended_on", "closing_words")),
-        "meetings": [
-            _fields(contact, ("on", "minutes", "mode")) for contact in row.contacts.all()
-        ],
+        "meetings": [_fields(contact, ("on", "minutes", "mode")) for contact in row.contacts.all()],
     }
 
 

@@ -23,9 +23,7 @@ def person_erase(person: Person, *, actor: User | None) -> None:
 
 
 @transaction.atomic
-def person_erase_when_due(
-    person: Person, *, actor: User | None, on: date | None = None
-) -> date:
+def person_erase_when_due(person: Person, *, actor: User | None, on: date | None = None) -> date:
     """Only if the day has come, by what is known now; answers with that day."""
     protected(person.programme_id, actor)
     person = still_named(person)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.core.paginator import Page, Paginator
 
-from bothways.programmes.models import Person, Programme, ReadEntry
+from bothways.programmes.models import Programme, ProgrammeMember, ReadEntry
 from bothways.programmes.protection.due import name_of
 
 PAGE_SIZE = 100
@@ -13,14 +13,14 @@ PAGE_SIZE = 100
 
 @dataclass(frozen=True)
 class ReadRow:
-    """That an account opened a page about somebody. Whoever was erased has no name any more."""
+    """That an account opened a page about somebody, who stands here by number only: reading the
+    log is no way to read who takes part."""
 
     at: datetime
     reader: str
     role: str
     page: str
     person: int
-    name: str
 
 
 def read_page(programme: Programme, number: str, person: int | None = None) -> Page[ReadEntry]:
@@ -32,9 +32,7 @@ def read_page(programme: Programme, number: str, person: int | None = None) -> P
 
 
 def read_rows(programme: Programme, page: Page[ReadEntry]) -> list[ReadRow]:
-    """The entries of a page with names and roles. Two statements."""
-    people = Person.objects.filter(pk__in={entry.person_id for entry in page})
-    names = {person.pk: person.name for person in people}
+    """The entries of a page with the role that the reader has now. One statement."""
     members = {member.user_id: member for member in programme.members.select_related("user")}
     return [
         ReadRow(
@@ -43,13 +41,12 @@ def read_rows(programme: Programme, page: Page[ReadEntry]) -> list[ReadRow]:
             members[entry.reader_id].role if entry.reader_id in members else "",
             entry.page,
             entry.person_id,
-            names.get(entry.person_id, ""),
         )
         for entry in page
     ]
 
 
-def _reader(entry: ReadEntry, members: dict) -> str:
+def _reader(entry: ReadEntry, members: dict[int, ProgrammeMember]) -> str:
     if entry.reader_id in members:
         return name_of(members[entry.reader_id])
     return entry.reader.get_username() if entry.reader else ""

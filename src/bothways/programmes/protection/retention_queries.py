@@ -85,4 +85,3 @@ def _left_on(people: Iterable[Person], on: date) -> dict[int, date | None]:
         else max(days[person.pk], default=timezone.localdate(person.created_at))
         for person in people
     }
-

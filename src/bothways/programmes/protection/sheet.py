@@ -57,9 +57,7 @@ def sheet_html(person: Person, card: ConsentCard, language: str) -> str:
         context: dict[str, Any] = {
             "person": person,
             "programme": person.programme,
-            "asked": [
-                _asked(text, language) for text in current_texts(person.programme).values()
-            ],
+            "asked": [_asked(text, language) for text in current_texts(person.programme).values()],
             "needs_guardian": may_be_minor(person.birth_year, timezone.localdate()),
             "needs_self": _needs_self(person),
             "address": address,

@@ -23,9 +23,7 @@ class Stopped:
 def stop(person: Person, purpose: str, on: date) -> Stopped:
     """Ends what rests on this purpose. Study and sharing are asked for at every use instead."""
     if purpose == TAKING_PART:
-        return Stopped(
-            enrolments=leave_everything(person, on), pairings=close_pairings(person, on)
-        )
+        return Stopped(enrolments=leave_everything(person, on), pairings=close_pairings(person, on))
     if purpose == MENTORING:
         return Stopped(pairings=suspend_unsafe(person.programme, person=person, on=on))
     if purpose == PHONE:

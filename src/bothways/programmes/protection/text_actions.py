@@ -55,7 +55,7 @@ def consent_text_withdraw(text: ConsentText, *, actor: User | None) -> None:
     programme = protected(text.programme_id, actor)
     if text.purpose == TAKING_PART:
         raise Refused(
-            _("Without consent to taking part nobody's data may stay. Release a new version instead.")
+            _("Without consent to taking part no data may stay. Release a new version instead.")
         )
     live = programme.consent_texts.filter(purpose=text.purpose, withdrawn_at=None)
     if not live.exists():

@@ -32,7 +32,9 @@ def safeguarded(programme: int, actor: User | None) -> Programme:
     """The programme, locked, for its safeguarding person or its lead."""
     found = locked(programme)
     if actor is not None and role_in(found, actor) not in SAFEGUARDING:
-        raise NotAllowed(_("Only the safeguarding person and the lead of the programme may do this."))
+        raise NotAllowed(
+            _("Only the safeguarding person and the lead of the programme may do this.")
+        )
     return found
 
 
@@ -40,7 +42,9 @@ def still_named(person: Person) -> Person:
     """The person as they are now; nothing is written about somebody who was erased."""
     fresh = Person.objects.select_related("programme").get(pk=person.pk)
     if fresh.erased_at is not None:
-        raise Refused(_("The data of this person was erased. Nothing more can be written about them."))
+        raise Refused(
+            _("The data of this person was erased. Nothing more can be written about them.")
+        )
     return fresh
 
 
