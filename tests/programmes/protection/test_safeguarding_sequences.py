@@ -1,5 +1,6 @@
 """Whatever is called in whatever order, no active pairing with a minor lacks a safeguard."""
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -70,10 +71,8 @@ class Calls(RuleBasedStateMachine):
 
     def attempt(self, act: Any, *args: Any, **kwargs: Any) -> None:
         """Refusals are answers too; what matters is what is true afterwards."""
-        try:
+        with suppress(BothwaysError):
             act(*args, **kwargs, actor=None)
-        except BothwaysError:
-            pass
 
     def release(self, purpose: str) -> None:
         consent_text_release(self.programme, purpose, words={"en": "I agree."}, actor=None)

@@ -51,7 +51,7 @@ class Consent(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
-    text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="consents")
+    text = models.ForeignKey(ConsentText, on_delete=models.RESTRICT, related_name="consents")
     language = models.CharField(max_length=20)
     given_by = models.CharField(max_length=10, choices=GivenBy.choices)
     giver_name = models.CharField(max_length=240, blank=True)
@@ -141,10 +141,10 @@ class Pairing(models.Model):
         CLOSED = "closed"
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="pairings")
-    mentor = models.ForeignKey(ProgrammeMember, on_delete=models.PROTECT, related_name="mentees")
+    mentor = models.ForeignKey(ProgrammeMember, on_delete=models.RESTRICT, related_name="mentees")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="pairings")
     supervisor = models.ForeignKey(
-        ProgrammeMember, null=True, blank=True, on_delete=models.PROTECT, related_name="supervised"
+        ProgrammeMember, null=True, blank=True, on_delete=models.RESTRICT, related_name="supervised"
     )
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
     goals = models.JSONField(default=list, blank=True)
