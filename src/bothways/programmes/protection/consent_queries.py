@@ -34,6 +34,14 @@ def consent_holds(person: Person, purpose: str, on: date | None = None) -> bool:
     return person.pk in people_who_agree([person], purpose, on)
 
 
+def consent_in_force(person: Person, purpose: str, on: date | None = None) -> Consent | None:
+    """The newest signature of a consent that holds that day, to be named in what rests on it."""
+    if not consent_holds(person, purpose, on):
+        return None
+    rows = person.consents.select_related("text").filter(text__purpose=purpose, withdrawn_on=None)
+    return rows.order_by("-given_on", "-pk").first()
+
+
 def people_who_agree(people: Iterable[Person], purpose: str, on: date | None = None) -> set[int]:
     """Numbers of those whose consent holds that day. Two statements for any number of people."""
     on = on or timezone.localdate()

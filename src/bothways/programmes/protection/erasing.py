@@ -18,14 +18,13 @@ NAMING = (
     "given_name", "family_name", "own_script_name", "language", "phone", "guardian_name",
     "guardian_phone",
 )  # fmt: skip
-ERASED = "erased"
 
 
 @transaction.atomic
 def erase_names(person: Person) -> None:
     """Runs within the action that erases, which leaves the audit row."""
     today = timezone.localdate()
-    leave_everything(person, today, ERASED)
+    leave_everything(person, today)
     close_pairings(person, today)
     person.enrolments.update(needs=[])
     person.consents.update(giver_name="", paper="")

@@ -7,8 +7,8 @@ from bothways.programmes.models import Enrolment, Pairing, Person
 from bothways.programmes.protection.consent_queries import MENTORING, PHONE, TAKING_PART
 from bothways.programmes.protection.pairing_review import suspend_unsafe
 
-# Code of the reason why somebody left.
-WITHDREW = "consent_withdrawn"
+# The team need not know why: code of ``leaving_reason``. The audit trail says that it was this.
+NOT_SAID = "not_said"
 
 
 @dataclass
@@ -33,12 +33,12 @@ def stop(person: Person, purpose: str, on: date) -> Stopped:
     return Stopped()
 
 
-def leave_everything(person: Person, on: date, reason: str = WITHDREW) -> int:
+def leave_everything(person: Person, on: date) -> int:
     """Ends every open enrolment today. One that has not begun never was."""
     open_ones = person.enrolments.filter(until=None)
     ahead, _models = open_ones.filter(since__gt=on).delete()
     left = open_ones.filter(since__lte=on).update(
-        until=on, state=Enrolment.State.LEFT, leaving_reason=reason
+        until=on, state=Enrolment.State.LEFT, leaving_reason=NOT_SAID
     )
     return ahead + left
 
