@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from bothways.core.errors import NotAllowed, Refused
+from bothways.programmes.access import actor_of
 from bothways.programmes.ages import may_be_minor
 from bothways.programmes.models import Person
 from bothways.programmes.protection.card import card_by_token
@@ -16,6 +17,7 @@ from bothways.programmes.protection.consent_queries import purpose_rows
 from bothways.programmes.protection.forms import WithdrawForm
 from bothways.programmes.protection.wordings import purpose_label
 from bothways.programmes.protection.words import CONSEQUENCES, STATES
+from bothways.programmes.reads import people_were_read
 
 
 @never_cache
@@ -56,6 +58,11 @@ def _shown(request: HttpRequest, person: Person, form: WithdrawForm) -> HttpResp
          CONSEQUENCES.get(row.purpose, ""))
         for row in purpose_rows(person, timezone.localdate())
     ]  # fmt: skip
+    if request.user.is_authenticated:
+        # A family has no account; whoever is signed in here belongs to the team.
+        people_were_read(
+            person.programme, [person.pk], page="consent_card", reader=actor_of(request)
+        )
     context = {"person": person, "programme": person.programme, "rows": rows, "form": form}
     status = 422 if form.is_bound else 200
     return _private(render(request, "programmes/protection/card.html", context, status=status))
