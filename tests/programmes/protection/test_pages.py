@@ -196,7 +196,7 @@ def test_the_card_takes_back_without_account_and_says_what_happened(
     pairing_activate(pairing, actor=officer)
     address = at("consent_card", token_of(card_for_sheet(pairing.person, actor=None)))
     page = visitor.get(address)
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
     assert "no-store" in page.headers["Cache-Control"]
     assert "Zarqawi" not in page.content.decode()
     done = visitor.post(address, {"purposes": ["mentoring"], "by": "guardian"})

@@ -172,6 +172,6 @@ def _yeses(people: list[Person]) -> Mapping[tuple[int, str], list[Yes]]:
         "person_id", "text__purpose", "text__version", "given_by", "given_on", "ends_on",
         "withdrawn_on",
     )  # fmt: skip
-    for person, purpose, *rest in rows:
-        found[person, purpose].append(Yes(*rest))
+    for person, purpose, version, by, given, ends, withdrawn in rows:
+        found[person, purpose].append(Yes(version, by, given, ends, withdrawn))
     return found

@@ -109,6 +109,6 @@ def _checks(mentors: set[int]) -> dict[int, tuple[CheckFacts, ...]]:
     rows = SafeguardingCheck.objects.filter(member__in=mentors).values_list(
         "member_id", "kind", "checked_on", "valid_until", "revoked_on"
     )
-    for mentor, *rest in rows:
-        found[mentor].append(CheckFacts(*rest))
+    for mentor, kind, checked_on, valid_until, revoked_on in rows:
+        found[mentor].append(CheckFacts(kind, checked_on, valid_until, revoked_on))
     return {mentor: tuple(found[mentor]) for mentor in mentors}

@@ -79,6 +79,7 @@ def _told(request: HttpRequest, person: Person, finished: Withdrawal) -> HttpRes
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    response["Referrer-Policy"] = "no-referrer"
+    # The site's own referrer policy already keeps the address from other sites. A stricter one
+    # would make browsers send the form without its origin, and it would be refused.
     response["X-Robots-Tag"] = "noindex"
     return response

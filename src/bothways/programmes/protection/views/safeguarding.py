@@ -110,13 +110,8 @@ def pairing(request: HttpRequest, programme: Programme, row: int) -> HttpRespons
         ),
         "close": ClosePairingForm(_sent(request, "close"), auto_id="close_%s"),
     }
-    for name, form in forms.items():
-        answer = saved_by(
-            request, form, lambda name=name, form=form: SAVES[name](request, found, form),
-            "protection_pairing", programme.pk, found.pk,
-        ) if form.is_bound else None  # fmt: skip
-        if answer:
-            return answer
+    if wish in forms and (answer := _saved(request, found, wish, forms[wish])):
+        return answer
     return _pairing_page(request, found, forms)
 
 
@@ -133,6 +128,13 @@ def _pairing_page(request: HttpRequest, found: Pairing, forms: dict[str, Any]) -
         missing=[SAFEGUARDS[code] for code in codes], is_open=is_open,
         because=SAFEGUARDS.get(stored, ""), state=PAIRING_STATES[found.state], **forms,
     )  # fmt: skip
+
+
+def _saved(request: HttpRequest, found: Pairing, wish: str, form: Any) -> HttpResponse | None:
+    def save() -> str:
+        return SAVES[wish](request, found, form)
+
+    return saved_by(request, form, save, "protection_pairing", found.programme_id, found.pk)
 
 
 def _sent(request: HttpRequest, wish: str) -> Any:
