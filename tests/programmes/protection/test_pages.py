@@ -94,6 +94,7 @@ def test_a_sheet_with_something_wrong_comes_back_as_it_was_typed(
     assert not Consent.objects.exists()
 
 
+@pytest.mark.pdf
 def test_the_sheet_is_printed_in_the_language_of_the_family_with_its_card(
     desk: Client, child: Person, texts: Any
 ) -> None:
