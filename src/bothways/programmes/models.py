@@ -23,6 +23,7 @@ from bothways.programmes.plan.models import (
 )
 from bothways.programmes.protection.models import (
     Consent,
+    ConsentCard,
     ConsentText,
     Pairing,
     PairingContact,
@@ -36,6 +37,7 @@ __all__ = [
     "Cohort",
     "CohortFacilitator",
     "Consent",
+    "ConsentCard",
     "ConsentText",
     "Enrolment",
     "Indicator",

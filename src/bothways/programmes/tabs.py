@@ -24,6 +24,8 @@ TABS: tuple[Tab, ...] = (
     Tab("programme_results", _("Results"), Right.READ),
     Tab("programme_members", _("Roles"), Right.READ),
     Tab("programme_studies", _("Studies"), Right.READ),
+    Tab("mentor_pairings", _("Whom I mentor"), Right.DELIVER),
+    Tab("protection", _("Protection"), Right.PROTECT),
 )  # fmt: skip
 
 

@@ -51,7 +51,7 @@ class Consent(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
-    text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="consents")
+    text = models.ForeignKey(ConsentText, on_delete=models.RESTRICT, related_name="consents")
     language = models.CharField(max_length=20)
     given_by = models.CharField(max_length=10, choices=GivenBy.choices)
     giver_name = models.CharField(max_length=240, blank=True)
@@ -73,6 +73,31 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"consent of person {self.person_id}"
+
+
+class ConsentCard(models.Model):
+    """The link on the consent sheet by which a family withdraws without an account.
+
+    Only a hash of the link is kept: whoever reads the database cannot withdraw for anybody.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consent_cards")
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(revoked_at=None), name="one_consent_card_in_use"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"consent card {self.pk}"
 
 
 class SafeguardingCheck(models.Model):
@@ -116,10 +141,10 @@ class Pairing(models.Model):
         CLOSED = "closed"
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="pairings")
-    mentor = models.ForeignKey(ProgrammeMember, on_delete=models.PROTECT, related_name="mentees")
+    mentor = models.ForeignKey(ProgrammeMember, on_delete=models.RESTRICT, related_name="mentees")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="pairings")
     supervisor = models.ForeignKey(
-        ProgrammeMember, null=True, blank=True, on_delete=models.PROTECT, related_name="supervised"
+        ProgrammeMember, null=True, blank=True, on_delete=models.RESTRICT, related_name="supervised"
     )
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
     goals = models.JSONField(default=list, blank=True)
@@ -132,6 +157,17 @@ class Pairing(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(supervisor=None) | ~Q(supervisor=F("mentor")),
+                name="nobody_supervises_themselves",
+            ),
+            models.UniqueConstraint(
+                fields=["mentor", "person"],
+                condition=~Q(state="closed"),
+                name="one_pairing_of_two_at_a_time",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"pairing {self.pk}"
