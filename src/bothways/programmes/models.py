@@ -28,6 +28,7 @@ from bothways.programmes.protection.models import (
     ReadEntry,
     SafeguardingCheck,
 )
+from bothways.programmes.reports.models import FunderReport, ReportSetting
 
 __all__ = [
     "AttendanceEntry",
@@ -37,6 +38,7 @@ __all__ = [
     "Consent",
     "ConsentText",
     "Enrolment",
+    "FunderReport",
     "Indicator",
     "IndicatorValue",
     "Pairing",
@@ -48,6 +50,7 @@ __all__ = [
     "ProgrammeMember",
     "ProgrammePart",
     "ReadEntry",
+    "ReportSetting",
     "Result",
     "Risk",
     "SafeguardingCheck",
