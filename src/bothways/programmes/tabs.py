@@ -21,6 +21,8 @@ class Tab:
 # In the order of the work. Each sub-room adds its own line.
 TABS: tuple[Tab, ...] = (
     Tab("programme", _("Plan"), Right.READ),
+    Tab("programme_dashboard", _("Figures"), Right.READ),
+    Tab("funder_table", _("Report"), Right.REPORT),
 )  # fmt: skip
 
 

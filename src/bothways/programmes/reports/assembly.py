@@ -104,7 +104,7 @@ class Assembly:
         return IndicatorBlock(
             str(indicator.uid), indicator.title, indicator.definition, indicator.unit,
             indicator.measure, indicator.over_time, indicator.more_is_better, indicator.counted,
-            indicator.source, day, rows_of(sides, kept, _order()),
+            indicator.source, day, rows_of(sides, kept, code_order()),
             tuple(dict.fromkeys((*reasons_of(sides), *reasons))),
         )  # fmt: skip
 
@@ -210,5 +210,5 @@ def _last(hidden: Hidden, sides: Sides) -> frozenset[tuple[str, str]]:
     return hidden.columns[known[-1]] if known else frozenset({TOTAL})
 
 
-def _order() -> dict[str, list[str]]:
+def code_order() -> dict[str, list[str]]:
     return {dimension: list(vocabulary(name)) for dimension, name in VOCABULARIES.items()}

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from bothways.programmes.models import (
     FunderReport,
@@ -19,7 +20,7 @@ from bothways.programmes.models import (
 from bothways.programmes.reports.assembly import Assembly, Entered, Plan
 from bothways.programmes.reports.figures import Figure, Span
 from bothways.programmes.reports.register import register_of
-from bothways.programmes.reports.table import FunderTable
+from bothways.programmes.reports.table import FunderTable, as_document
 
 Kind = IndicatorValue.Kind
 
@@ -98,6 +99,12 @@ def funder_table(
     programme: Programme, today: date, *, for_others: bool = True, upto: Period | None = None
 ) -> FunderTable:
     return assembly_of(programme, today, for_others=for_others, upto=upto).table()
+
+
+def report_document(programme: Programme, period: Period, today: date) -> dict[str, Any]:
+    """What a report of this period says to others today."""
+    table = funder_table(programme, today, upto=period)
+    return {**as_document(table), "period": str(period)}
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What the register of people, sessions and marks counts for the columns of a report.
 
 Reads codes only, never a name. Everything that knows how attendance makes presence and hours is in
-``PRESENT``, ``_units`` and ``marks_of``: the rules of attendance belong to ``delivery``.
+``PRESENT``, ``AWAY``, ``_units`` and ``marks_of``: the rules of attendance belong to ``delivery``.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from bothways.programmes.reports.figures import Margins, Span
 
 # Of people themselves; "side" tells newcomers and hosts apart.
 WAYS = ("sex", "age", "stage", "side")
-# Codes of a mark that say that the person was there.
-PRESENT = ("present", "late", "made_up")
-ABSENT = ("excused", "unexcused", "absent")
+# Codes of the attendance schemes that say that the person was there, or was not.
+PRESENT = ("present", "late", "X")
+AWAY = ("excused", "unexcused", "absent", "E", "U")
 Counted = Indicator.Counted
 PEOPLE = (Counted.PEOPLE_ENROLLED, Counted.PEOPLE_ATTENDING)
 

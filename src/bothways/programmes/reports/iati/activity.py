@@ -29,7 +29,8 @@ TYPES = {
 OTHER_TYPE = "90"
 FUNDING, ACCOUNTABLE, EXTENDING, IMPLEMENTING = "1", "2", "3", "4"
 # The standard knows four roles. Whoever advises, refers or is consulted has none of them.
-ROLES = {"funds": FUNDING, "leads": ACCOUNTABLE, "delivers": IMPLEMENTING, "hosts": IMPLEMENTING}
+ROLES = {"funds": FUNDING, "leads": ACCOUNTABLE, "delivers": IMPLEMENTING, "hosts": IMPLEMENTING,
+         "trains": IMPLEMENTING}  # fmt: skip
 PIPELINE, IMPLEMENTATION, CLOSED = "1", "2", "4"
 SCHEMES = ("org-id", "org_id", "iati")
 
