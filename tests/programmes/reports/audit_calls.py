@@ -1,7 +1,7 @@
 """How each action of reports is called, and from which state."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +15,9 @@ AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 def a_period(scene: Any) -> Period:
     programme = programme_start("A programme", actor=person("report_lead"))
-    return Period.objects.create(programme=programme, starts_on="2026-01-01", ends_on="2026-06-30")
+    return Period.objects.create(
+        programme=programme, starts_on=date(2026, 1, 1), ends_on=date(2026, 6, 30)
+    )
 
 
 def an_indicator(scene: Any) -> tuple[Indicator, Period]:

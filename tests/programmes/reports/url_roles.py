@@ -1,6 +1,7 @@
 """Who gets what at the addresses of reports: somebody else's programme is not there."""
 
 from collections.abc import Callable
+from datetime import date
 
 from bothways.programmes.models import Period, Programme
 from bothways.programmes.plan.actions import programme_start
@@ -15,7 +16,7 @@ REPORT = {**PROGRAMME, "report": "the released report"}
 def a_programme() -> int:
     programme = programme_start("A programme", actor=person("report_lead"))
     period = Period.objects.create(
-        programme=programme, starts_on="2026-01-01", ends_on="2026-06-30"
+        programme=programme, starts_on=date(2026, 1, 1), ends_on=date(2026, 6, 30)
     )
     funder_report_release(programme, period, actor=None)
     return programme.pk

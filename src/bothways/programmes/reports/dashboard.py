@@ -120,11 +120,11 @@ def _trend(timed: Assembly, register: Register, spans: Sequence[Span]) -> list[T
     found = []
     for place, span in enumerate(spans):
         kept, margins = hidden[place], columns[place]
-        sides = [_side(margins, side, kept) for side in SIDES]
+        newcomers, hosts = (_side(margins, side, kept) for side in SIDES)
         small = TOTAL in kept
         found.append(TrendPoint(
             span, sum(span.holds(held.day) for held in register.held.values()),
-            HIDDEN if small else written(margins.total), *sides,
+            HIDDEN if small else written(margins.total), newcomers, hosts,
             None if small else attended_share(register, span), small,
         ))  # fmt: skip
     return found

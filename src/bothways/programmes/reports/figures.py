@@ -80,7 +80,7 @@ def adds_up(measure: str, over_time: str) -> bool:
 def margins_of(figures: Iterable[Figure], dimensions: Sequence[str], additive: bool) -> Margins:
     """One column from its figures."""
     figures = list(figures)
-    parts = {d: found for d in dimensions if (found := _parts(figures, d, additive))}
+    parts: Parts = {d: found for d in dimensions if (found := _parts(figures, d, additive))}
     stated = next((f.value for f in figures if f.is_total), None)
     if not additive:
         odd = (Reason("does_not_add"),) if parts else ()

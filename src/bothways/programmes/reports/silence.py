@@ -71,7 +71,8 @@ def _cohorts(programmes: Mapping[int, Programme], today: date) -> Iterable[Quiet
     )  # fmt: skip
     for row in rows.order_by("pk"):
         programme = programmes[row.programme_id]
-        last, begun = _day(row.heard), row.starts_on or timezone.localdate(row.created_at)
+        last = _day(row.heard)
+        begun = row.starts_on or _unless(last, row.created_at)
         days = quiet_days(last, begun, today, programme.silence_days)
         if days is not None:
             yield Quiet(SESSION, programme.pk, programme.title, row.title, last, days,
@@ -83,7 +84,7 @@ def _pairings(programmes: Mapping[int, Programme], today: date) -> Iterable[Quie
     rows = rows.annotate(heard=Max("contacts__on")).select_related("mentor__user")
     for row in rows.order_by("pk"):
         programme = programmes[row.programme_id]
-        begun = row.started_on or timezone.localdate(row.created_at)
+        begun = row.started_on or _unless(row.heard, row.created_at)
         days = quiet_days(row.heard, begun, today, programme.silence_days)
         if days is not None:
             name = row.mentor.user.username
@@ -102,10 +103,15 @@ def _data(programmes: Mapping[int, Programme], today: date) -> Iterable[Quiet]:
     ]  # fmt: skip
     for programme in programmes.values():
         last = max((day for rows in heard if (day := _day(rows.get(programme.pk)))), default=None)
-        begun = programme.starts_on or timezone.localdate(programme.created_at)
+        begun = programme.starts_on or _unless(last, programme.created_at)
         days = quiet_days(last, begun, today, programme.silence_days)
         if days is not None:
             yield Quiet(DATA, programme.pk, programme.title, "", last, days)
+
+
+def _unless(last: date | None, recorded: datetime) -> date | None:
+    """The day of the record stands for the beginning only where nothing was ever heard."""
+    return None if last else timezone.localdate(recorded)
 
 
 def _day(at: datetime | None) -> date | None:

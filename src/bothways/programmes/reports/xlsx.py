@@ -27,10 +27,10 @@ def funder_xlsx(table: FunderTable, about: list[tuple[str, str]]) -> bytes:
     sheet = book.active
     assert sheet is not None  # noqa: S101 (a new workbook has one)
     sheet.title = _sheet_name(_("Report"))
-    for row in _head(block):
-        sheet.append(row)
-    for row in (row for one in (1, 2) for row in sheet.iter_rows(min_row=one, max_row=one)):
-        for cell in row:
+    for head in _head(block):
+        sheet.append(head)
+    for cells in sheet.iter_rows(min_row=1, max_row=2):
+        for cell in cells:
             cell.font = Font(bold=True)
     for line in _lines(block):
         sheet.append([_plain(cell) for cell in line])

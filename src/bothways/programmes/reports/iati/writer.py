@@ -49,7 +49,8 @@ def iati_xml(activity: Activity, generated: datetime) -> bytes:
     for result in activity.table.results:
         _result(one, result, activity)
     ET.indent(root)
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    content: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return content
 
 
 def _without_budget(activity: Activity) -> dict[str, str]:
