@@ -24,6 +24,7 @@ from bothways.programmes.reports.figures import (
     margins_of,
     over_all,
 )
+from bothways.programmes.reports.nested import Nesting, hide_nested
 from bothways.programmes.reports.protection import (
     TOTAL,
     Hidden,
@@ -174,16 +175,39 @@ class Assembly:
         return Kept(baseline, columns, NONE.union(*columns))
 
     def hidden_people(self, source: str) -> Hidden:
-        """What is hidden of these people by any way: in each period, and in all of them."""
-        if source not in self._hidden:
-            found = self._of_register(source)
-            columns = [*found[0], found[1]] if found else []
-            self._hidden[source] = hidden_of(columns, self.plan.threshold, additive=False)
+        """What is hidden of these people by any way: in each period, and in all of them.
+
+        Who is enrolled and who came are protected together, whichever of them a page shows.
+        """
+        if not self._hidden:
+            self._hidden.update(self._protected_people())
         return self._hidden[source]
+
+    def _protected_people(self) -> dict[str, Hidden]:
+        columns: list[Margins] = []
+        for source in PEOPLE:
+            periods, whole = self.people(source)
+            columns += [*periods, whole]
+        hidden = hidden_of(columns, self.plan.threshold, additive=False)
+        width = len(columns) // len(PEOPLE)
+        found = hide_nested(columns, hidden.columns, _nesting(width), self.plan.threshold)
+        return {
+            source: Hidden(tuple(found[k * width : (k + 1) * width]))
+            for k, source in enumerate(PEOPLE)
+        }
 
     def people(self, source: str) -> tuple[list[Margins], Margins]:
         """People by period and of all periods, with all ways."""
         return self._of_register(source) or ([], Margins())
+
+
+def _nesting(width: int) -> Nesting:
+    """Columns of people enrolled, then of those who came; the last of each is all periods."""
+    families = [range(k * width, (k + 1) * width) for k in range(len(PEOPLE))]
+    enrolled, came = families
+    periods = [(column, family[-1]) for family in families for column in family[:-1]]
+    both = list(zip(came, enrolled, strict=True))
+    return Nesting([*periods, *both], [(family[-1], family[:-1]) for family in families])
 
 
 def _target(figures: Sequence[Figure], ways: Sequence[str], additive: bool) -> Margins:

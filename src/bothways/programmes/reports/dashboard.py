@@ -161,7 +161,7 @@ def _groups(whole: Margins, way: str, hidden: frozenset[tuple[str, str]]) -> lis
 
 def _rank(way: str, code: str) -> tuple[int, str]:
     """The order of the vocabulary for ages and stages; letters for the rest."""
-    known = code_order().get(way, [])
+    known = list(SIDES) if way == "side" else code_order().get(way, [])
     return (known.index(code) if code in known else len(known), code)
 
 
