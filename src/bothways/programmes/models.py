@@ -30,6 +30,7 @@ from bothways.programmes.protection.models import (
     ReadEntry,
     SafeguardingCheck,
 )
+from bothways.programmes.reports.models import FunderReport, ReportSetting
 
 __all__ = [
     "AttendanceEntry",
@@ -40,6 +41,7 @@ __all__ = [
     "ConsentCard",
     "ConsentText",
     "Enrolment",
+    "FunderReport",
     "Indicator",
     "IndicatorValue",
     "Pairing",
@@ -52,6 +54,7 @@ __all__ = [
     "ProgrammeMember",
     "ProgrammePart",
     "ReadEntry",
+    "ReportSetting",
     "Result",
     "Risk",
     "SafeguardingCheck",

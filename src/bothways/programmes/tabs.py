@@ -26,6 +26,8 @@ TABS: tuple[Tab, ...] = (
     Tab("programme_studies", _("Studies"), Right.READ),
     Tab("mentor_pairings", _("Whom I mentor"), Right.DELIVER),
     Tab("protection", _("Protection"), Right.PROTECT),
+    Tab("programme_dashboard", _("Figures"), Right.READ),
+    Tab("funder_table", _("Report"), Right.REPORT),
 )  # fmt: skip
 
 

@@ -4,4 +4,5 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bothways.programmes.plan.urls")),
     path("", include("bothways.programmes.protection.urls")),
+    path("", include("bothways.programmes.reports.urls")),
 ]

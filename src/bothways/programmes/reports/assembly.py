@@ -1,0 +1,238 @@
+"""From the plan and the register to the funder table, for the office or for others. Pure.
+
+Whatever goes to others has small counts of people hidden. Two indicators that count the same people
+hide the same cells: what is counted is protected once, by all ways, and each indicator shows the
+part it asks for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from bothways.core.vocabularies import vocabulary
+from bothways.programmes.models import Indicator, Programme
+from bothways.programmes.reports.figures import (
+    DIMENSIONS,
+    Figure,
+    Margins,
+    Reason,
+    Span,
+    adds_up,
+    margins_of,
+    over_all,
+)
+from bothways.programmes.reports.nested import Nesting, hide_nested
+from bothways.programmes.reports.protection import (
+    TOTAL,
+    Hidden,
+    everything,
+    hidden_of,
+    is_count,
+)
+from bothways.programmes.reports.register import PEOPLE, Register, counted
+from bothways.programmes.reports.table import (
+    Column,
+    FunderTable,
+    IndicatorBlock,
+    Kept,
+    ResultBlock,
+    Sides,
+    reasons_of,
+    rows_of,
+)
+
+OverTime, Counted = Indicator.OverTime, Indicator.Counted
+VOCABULARIES = {"sex": "person_sex", "age": "person_age", "stage": "stage"}
+NONE: frozenset[tuple[str, str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What people entered for one indicator."""
+
+    baseline: Sequence[Figure] = ()
+    baseline_on: date | None = None
+    targets: Mapping[int, Sequence[Figure]] = field(default_factory=dict)  # by number of the period
+    actuals: Mapping[int, Sequence[Figure]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A programme with its results, indicators and periods, as far as a report goes."""
+
+    programme: Programme
+    results: Sequence[tuple[str, str, str, Sequence[Indicator]]]  # level, title, description
+    periods: Sequence[tuple[int, Span]]
+    entered: Mapping[int, Entered]
+    threshold: int
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """The table of one plan. ``for_others``: small cells hidden."""
+
+    plan: Plan
+    register: Register | None
+    today: date
+    for_others: bool = True
+    _counted: dict[str, tuple[list[Margins], Margins] | None] = field(default_factory=dict)
+    _hidden: dict[str, Hidden] = field(default_factory=dict)
+
+    @cached_property
+    def spans(self) -> list[Span]:
+        return [span for _number, span in self.plan.periods]
+
+    def table(self) -> FunderTable:
+        programme = self.plan.programme
+        organisation = programme.organisation
+        return FunderTable(
+            programme.title, programme.language, organisation.name if organisation else "",
+            self.plan.threshold if self.for_others else 0,
+            tuple(Column(s.first.isoformat(), s.last.isoformat(), s.label) for s in self.spans),
+            tuple(
+                ResultBlock(level, title, text, tuple(self._block(one) for one in indicators))
+                for level, title, text, indicators in self.plan.results
+            ),
+        )  # fmt: skip
+
+    def _block(self, indicator: Indicator) -> IndicatorBlock:
+        sides, kept, reasons = self._sides(indicator)
+        entered = self.plan.entered.get(indicator.pk, Entered())
+        day = entered.baseline_on.isoformat() if entered.baseline_on else ""
+        return IndicatorBlock(
+            str(indicator.uid), indicator.title, indicator.definition, indicator.unit,
+            indicator.measure, indicator.over_time, indicator.more_is_better, indicator.counted,
+            indicator.source, day, rows_of(sides, kept, code_order()),
+            tuple(dict.fromkeys((*reasons_of(sides), *reasons))),
+        )  # fmt: skip
+
+    def _sides(self, indicator: Indicator) -> tuple[Sides, Kept, tuple[Reason, ...]]:
+        entered = self.plan.entered.get(indicator.pk, Entered())
+        ways = [d for d in DIMENSIONS if d in indicator.disaggregated_by]
+        additive = adds_up(indicator.measure, indicator.over_time)
+        numbers = [number for number, _span in self.plan.periods]
+        targets = [_target(entered.targets.get(n, ()), ways, additive) for n in numbers]
+        baseline = margins_of(entered.baseline, ways, additive)
+        found = self._of_register(indicator.counted)
+        if found is None:
+            actuals = [margins_of(entered.actuals.get(n, ()), ways, additive) for n in numbers]
+            whole = over_all(actuals, indicator.over_time)
+        else:
+            actuals = [_only(margins, ways) for margins in found[0]]
+            own = indicator.over_time == OverTime.DISTINCT
+            whole = _only(found[1], ways) if own else over_all(actuals, indicator.over_time)
+        target = over_all(targets, indicator.over_time)
+        sides = Sides(baseline, tuple(targets), tuple(actuals), target, whole)
+        uncounted = (Reason("not_counted"),) if indicator.counted and found is None else ()
+        if not self.for_others:
+            return sides, Kept(), uncounted
+        kept, more = self._kept(indicator, sides, additive)
+        return sides, kept, (*uncounted, *more)
+
+    def _of_register(self, source: str) -> tuple[list[Margins], Margins] | None:
+        if not source or self.register is None:
+            return None
+        if source not in self._counted:
+            self._counted[source] = counted(self.register, source, self.spans, self.today)
+        return self._counted[source]
+
+    def _kept(
+        self, indicator: Indicator, sides: Sides, additive: bool
+    ) -> tuple[Kept, tuple[Reason, ...]]:
+        if self._of_register(indicator.counted) is not None:
+            return self._kept_of_register(indicator, sides), ()
+        tells = any(margins.parts for margins in (sides.baseline, *sides.actuals))
+        if not tells and not indicator.disaggregated_by:
+            return Kept(), ()
+        counts = [m for m in (sides.baseline, *sides.actuals) if m.total is not None]
+        if not additive or not all(is_count(margins) for margins in counts):
+            return _no_parts(sides), (Reason("parts_without_people"),) if tells else ()
+        return self._kept_of_entered(indicator, sides), ()
+
+    def _kept_of_entered(self, indicator: Indicator, sides: Sides) -> Kept:
+        threshold = self.plan.threshold
+        sums = indicator.over_time == OverTime.SUM
+        hidden = hidden_of(sides.actuals, threshold, additive=sums)
+        whole = hidden.whole if sums else _last(hidden, sides)
+        baseline = hidden_of([sides.baseline], threshold, additive=False)
+        return Kept(baseline.columns[0], hidden.columns, whole)
+
+    def _kept_of_register(self, indicator: Indicator, sides: Sides) -> Kept:
+        """Hours are hidden where the people who attended are."""
+        source = indicator.counted
+        if source == Counted.SESSIONS_HELD:
+            return Kept()
+        family = source if source in PEOPLE else Counted.PEOPLE_ATTENDING
+        hidden = self.hidden_people(family)
+        baseline = hidden_of([sides.baseline], self.plan.threshold, additive=False).columns[0]
+        columns = hidden.columns[:-1]
+        if indicator.over_time == OverTime.DISTINCT and source in PEOPLE:
+            return Kept(baseline, columns, hidden.columns[-1])
+        # Otherwise the whole is worked out from the periods: it says no more than they do.
+        return Kept(baseline, columns, NONE.union(*columns))
+
+    def hidden_people(self, source: str) -> Hidden:
+        """What is hidden of these people by any way: in each period, and in all of them.
+
+        Who is enrolled and who came are protected together, whichever of them a page shows.
+        """
+        if not self._hidden:
+            self._hidden.update(self._protected_people())
+        return self._hidden[source]
+
+    def _protected_people(self) -> dict[str, Hidden]:
+        columns: list[Margins] = []
+        for source in PEOPLE:
+            periods, whole = self.people(source)
+            columns += [*periods, whole]
+        hidden = hidden_of(columns, self.plan.threshold, additive=False)
+        width = len(columns) // len(PEOPLE)
+        found = hide_nested(columns, hidden.columns, _nesting(width), self.plan.threshold)
+        return {
+            source: Hidden(tuple(found[k * width : (k + 1) * width]))
+            for k, source in enumerate(PEOPLE)
+        }
+
+    def people(self, source: str) -> tuple[list[Margins], Margins]:
+        """People by period and of all periods, with all ways."""
+        return self._of_register(source) or ([], Margins())
+
+
+def _nesting(width: int) -> Nesting:
+    """Columns of people enrolled, then of those who came; the last of each is all periods."""
+    families = [range(k * width, (k + 1) * width) for k in range(len(PEOPLE))]
+    enrolled, came = families
+    periods = [(column, family[-1]) for family in families for column in family[:-1]]
+    both = list(zip(came, enrolled, strict=True))
+    return Nesting([*periods, *both], [(family[-1], family[:-1]) for family in families])
+
+
+def _target(figures: Sequence[Figure], ways: Sequence[str], additive: bool) -> Margins:
+    """Targets are seldom broken down, which needs no reason."""
+    found = margins_of(figures, ways, additive)
+    return Margins(found.total, found.parts)
+
+
+def _only(margins: Margins, ways: Sequence[str]) -> Margins:
+    parts = {way: part for way, part in margins.parts.items() if way in ways}
+    return Margins(margins.total, parts, margins.reasons)
+
+
+def _no_parts(sides: Sides) -> Kept:
+    return Kept(
+        everything(sides.baseline), tuple(everything(m) for m in sides.actuals),
+        everything(sides.whole_actual),
+    )  # fmt: skip
+
+
+def _last(hidden: Hidden, sides: Sides) -> frozenset[tuple[str, str]]:
+    """The newest period that has figures stands for the whole."""
+    known = [k for k, margins in enumerate(sides.actuals) if not margins.is_empty]
+    return hidden.columns[known[-1]] if known else frozenset({TOTAL})
+
+
+def code_order() -> dict[str, list[str]]:
+    return {dimension: list(vocabulary(name)) for dimension, name in VOCABULARIES.items()}

@@ -1,0 +1,228 @@
+"""Trend, target and reach of a programme. What tells of people is as others may see it.
+
+Counts of people are counts; the share that came is an estimate, as sessions of other weeks and
+other groups would differ. Its interval leaves out one cohort at a time.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import numpy as np
+
+from bothways.programmes.models import Indicator, Programme
+from bothways.programmes.reports.assembly import Assembly, code_order
+from bothways.programmes.reports.figures import REST, UNKNOWN, Margins, Span
+from bothways.programmes.reports.protection import TOTAL
+from bothways.programmes.reports.queries import plan_of
+from bothways.programmes.reports.register import AWAY, PRESENT, WAYS, Register, register_of
+from bothways.programmes.reports.table import HIDDEN, NOTHING, Cell, IndicatorBlock, written
+from bothways.stats.errors import StatsError
+from bothways.stats.estimate import Estimate
+from bothways.stats.surveys import Replication, SurveyTable, delete_one_weights, survey_table
+
+MOST_MONTHS = 24
+CAME = Indicator.Counted.PEOPLE_ATTENDING
+SIDES = ("newcomer", "host")
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """One period: sessions held, people who came (each once), and the share that came."""
+
+    span: Span
+    sessions: int
+    people: Cell
+    newcomers: Cell
+    hosts: Cell
+    share: Estimate | None  # with an interval where there are two cohorts or more
+    is_share_hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """People who came, by one way: code and count, or hidden."""
+
+    way: str
+    groups: tuple[tuple[str, Cell], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """An indicator against its target, in the whole or in the newest period that has both."""
+
+    title: str
+    unit: str
+    target: Cell
+    actual: Cell
+    # Dates of the period, or nothing for the whole.
+    of: str
+    more_is_better: bool
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    by_months: bool
+    threshold: int
+    trend: tuple[TrendPoint, ...]
+    people: Cell
+    reach: tuple[Reached, ...]
+    share: Estimate | None
+    progress: tuple[Progress, ...]
+
+    @property
+    def has_hidden(self) -> bool:
+        cells = [self.people, *(cell for r in self.reach for _code, cell in r.groups)]
+        cells += [c for p in self.trend for c in (p.people, p.newcomers, p.hosts)]
+        return HIDDEN in cells
+
+
+def dashboard_of(programme: Programme, today: date) -> Dashboard:
+    """Nine statements."""
+    plan = plan_of(programme)
+    register = register_of(programme)
+    whole = Assembly(plan, register, today)
+    spans = [span for span in whole.spans if span.first <= today]
+    timed = whole
+    if not spans:
+        spans = months(register, today)
+        numbered = [(number, span) for number, span in enumerate(spans)]
+        timed = Assembly(replace(plan, periods=numbered), register, today)
+    people = _total(timed, len(timed.spans))
+    return Dashboard(
+        not whole.spans, plan.threshold, tuple(_trend(timed, register, spans)), people,
+        tuple(_reach(timed)), None if people == HIDDEN else attended_share(register, None),
+        tuple(_progress(whole)),
+    )  # fmt: skip
+
+
+def months(register: Register, today: date) -> list[Span]:
+    """Calendar months from the first session held to today, the newest at most."""
+    days = [held.day for held in register.held.values() if held.day <= today]
+    if not days:
+        return []
+    first = min(days).replace(day=1)
+    found = []
+    while first <= today:
+        following = (first + timedelta(days=32)).replace(day=1)
+        found.append(Span(first, following - timedelta(days=1), f"{first:%Y-%m}"))
+        first = following
+    return found[-MOST_MONTHS:]
+
+
+def _trend(timed: Assembly, register: Register, spans: Sequence[Span]) -> list[TrendPoint]:
+    columns, _whole = timed.people(CAME)
+    hidden = timed.hidden_people(CAME).columns
+    found = []
+    for place, span in enumerate(spans):
+        kept, margins = hidden[place], columns[place]
+        newcomers, hosts = (_side(margins, side, kept) for side in SIDES)
+        small = TOTAL in kept
+        found.append(TrendPoint(
+            span, sum(span.holds(held.day) for held in register.held.values()),
+            HIDDEN if small else written(margins.total), newcomers, hosts,
+            None if small else attended_share(register, span), small,
+        ))  # fmt: skip
+    return found
+
+
+def _side(margins: Margins, side: str, hidden: frozenset[tuple[str, str]]) -> Cell:
+    if ("side", side) in hidden:
+        return HIDDEN
+    return written(margins.parts.get("side", {}).get(side, Decimal(0)))
+
+
+def _total(timed: Assembly, place: int) -> Cell:
+    if not timed.spans:
+        return NOTHING
+    hidden = timed.hidden_people(CAME).columns[place]
+    return HIDDEN if TOTAL in hidden else written(timed.people(CAME)[1].total)
+
+
+def _reach(timed: Assembly) -> list[Reached]:
+    """Of all periods together, each person once; unknown comes last."""
+    if not timed.spans:
+        return []
+    whole, hidden = timed.people(CAME)[1], timed.hidden_people(CAME).columns[-1]
+    return [Reached(way, tuple(_groups(whole, way, hidden))) for way in WAYS]
+
+
+def _groups(whole: Margins, way: str, hidden: frozenset[tuple[str, str]]) -> list[tuple[str, Cell]]:
+    part = whole.parts.get(way, {})
+    order = sorted(part, key=lambda code: (code in (UNKNOWN, REST), _rank(way, code)))
+    return [
+        (code, HIDDEN if (way, code) in hidden else written(part[code])) for code in order
+    ]  # fmt: skip
+
+
+def _rank(way: str, code: str) -> tuple[int, str]:
+    """The order of the vocabulary for ages and stages; letters for the rest."""
+    known = list(SIDES) if way == "side" else code_order().get(way, [])
+    return (known.index(code) if code in known else len(known), code)
+
+
+def attended_share(register: Register, span: Span | None) -> Estimate | None:
+    """The share of marks that say "was there", over sessions held; None where nobody marked.
+
+    The mean of the shares of sessions, weighted by their marks, is the share of all marks; leaving
+    out one cohort at a time shows how much it would move. One cohort alone has no interval.
+    """
+    came, marks = _marks(register, span)
+    sessions = sorted(marks)
+    if not sessions:
+        return None
+    sizes = np.array([marks[s] for s in sessions], dtype=float)
+    shares = np.array([came[s] / marks[s] for s in sessions])
+    cohorts = [str(register.held[s].cohort) for s in sessions]
+    return _estimate(sizes, shares, cohorts)
+
+
+def _estimate(sizes: np.ndarray, shares: np.ndarray, cohorts: Sequence[str]) -> Estimate | None:
+    several = len(set(cohorts)) > 1
+    groups = cohorts if several else [str(k) for k in range(len(cohorts))]
+    if len(groups) < 2:
+        sizes, shares, groups = np.repeat(sizes / 2, 2), np.repeat(shares, 2), ["0", "1"]
+    asked = SurveyTable(Replication("jk1"), unit="share")
+    try:
+        found = survey_table(asked, delete_one_weights(sizes, groups), shares)[0]
+    except StatsError:
+        return None
+    if not several or found.interval is None:
+        return replace(found, interval=None, se=None)
+    low, high = found.interval
+    return replace(found, interval=(max(low or 0.0, 0.0), min(high or 1.0, 1.0)))
+
+
+def _marks(register: Register, span: Span | None) -> tuple[Mapping[int, int], Counter[int]]:
+    """By session: how many were there, and how many marks there are."""
+    came: Counter[int] = Counter()
+    marks: Counter[int] = Counter()
+    for mark in register.marks:
+        if span is not None and not span.holds(register.held[mark.session].day):
+            continue
+        if mark.code in PRESENT:
+            came[mark.session] += 1
+        if mark.code in PRESENT or mark.code in AWAY:
+            marks[mark.session] += 1
+    return came, marks
+
+
+def _progress(whole: Assembly) -> list[Progress]:
+    table = whole.table()
+    dates = [f"{column.first} – {column.last}" for column in table.columns]
+    blocks = [block for result in table.results for block in result.indicators]
+    return [found for block in blocks if (found := _against(block, dates))]
+
+
+def _against(block: IndicatorBlock, dates: Sequence[str]) -> Progress | None:
+    row = block.rows[0]
+    pairs = [(row.whole_target, row.whole_actual, "")]
+    pairs += list(zip(row.targets[::-1], row.actuals[::-1], dates[::-1], strict=True))
+    both = next(((t, a, of) for t, a, of in pairs if t and a), None)
+    if both is None:
+        return None
+    return Progress(block.title, block.unit, *both, block.more_is_better)

@@ -1,0 +1,176 @@
+"""What the register of people, sessions and marks counts for the columns of a report.
+
+Reads codes only, never a name. Everything that knows how attendance makes presence and hours is in
+``PRESENT``, ``AWAY``, ``_units`` and ``marks_of``: the rules of attendance belong to ``delivery``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, Q
+
+from bothways.programmes.ages import UNKNOWN, age_band
+from bothways.programmes.models import (
+    AttendanceEntry,
+    Enrolment,
+    Indicator,
+    Programme,
+    Session,
+)
+from bothways.programmes.reports.figures import Margins, Span
+
+# Of people themselves; "side" tells newcomers and hosts apart.
+WAYS = ("sex", "age", "stage", "side")
+# Codes of the attendance schemes that say that the person was there, or was not.
+PRESENT = ("present", "late", "X")
+AWAY = ("excused", "unexcused", "absent", "E", "U")
+Counted = Indicator.Counted
+PEOPLE = (Counted.PEOPLE_ENROLLED, Counted.PEOPLE_ATTENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A session that took place, on the day it had in its own time zone."""
+
+    number: int
+    cohort: int
+    day: date
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The newest mark of a person in a session."""
+
+    session: int
+    person: int
+    code: str
+
+
+@dataclass(frozen=True)
+class Register:
+    """All that is counted, read in four statements."""
+
+    people: Mapping[int, tuple[str, int | None, str, str]]  # sex, year of birth, stage, side
+    enrolled: Sequence[tuple[int, date, date | None]]
+    held: Mapping[int, Held]
+    marks: Sequence[Mark]
+
+
+def register_of(programme: Programme) -> Register:
+    """Four statements, however large the programme is."""
+    return Register(
+        {row[0]: row[1:] for row in programme.people.order_by("pk").values_list(
+            "pk", "sex", "birth_year", "stage", "side")},
+        _enrolments(programme),
+        {session.number: session for session in _held(programme)},
+        marks_of(programme),
+    )  # fmt: skip
+
+
+def _enrolments(programme: Programme) -> list[tuple[int, date, date | None]]:
+    rows = Enrolment.objects.filter(cohort__programme=programme)
+    rows = rows.exclude(state=Enrolment.State.WAITING)
+    return list(rows.order_by("pk").values_list("person_id", "since", "until"))
+
+
+def _held(programme: Programme) -> list[Held]:
+    rows = Session.objects.filter(cohort__programme=programme, state=Session.State.HELD)
+    zones: dict[str, ZoneInfo] = {}
+    return [
+        Held(number, cohort, at.astimezone(zones.setdefault(zone, ZoneInfo(zone))).date(), units)
+        for number, cohort, at, zone, units in rows.order_by("starts_at", "pk").values_list(
+            "pk", "cohort_id", "starts_at", "cohort__time_zone", "units")
+    ]  # fmt: skip
+
+
+def marks_of(programme: Programme) -> list[Mark]:
+    """The newest mark of everybody in every session held; marks taken back are none."""
+    newer = AttendanceEntry.objects.filter(
+        session=OuterRef("session"), person=OuterRef("person")
+    ).filter(Q(made_at__gt=OuterRef("made_at"))
+             | Q(made_at=OuterRef("made_at"), uid__gt=OuterRef("uid")))  # fmt: skip
+    rows = AttendanceEntry.objects.filter(
+        ~Exists(newer), session__cohort__programme=programme, session__state=Session.State.HELD
+    ).exclude(code="")
+    found = rows.order_by("pk").values_list("session_id", "person_id", "code")
+    return [Mark(*row) for row in found]
+
+
+def counted(
+    register: Register, source: str, spans: Sequence[Span], today: date
+) -> tuple[list[Margins], Margins] | None:
+    """Columns and whole of a counted indicator; None for what is not counted here."""
+    if source == Counted.SESSIONS_HELD:
+        return _sessions(register, spans)
+    if source == Counted.UNITS_ATTENDED:
+        return _units(register, spans, today)
+    if source in PEOPLE:
+        return people_in(register, source, spans, today)
+    return None
+
+
+def _sessions(register: Register, spans: Sequence[Span]) -> tuple[list[Margins], Margins]:
+    days = [held.day for held in register.held.values()]
+    counts = [Decimal(sum(span.holds(day) for day in days)) for span in spans]
+    return [Margins(n) for n in counts], Margins(sum(counts, Decimal(0)))
+
+
+def people_in(
+    register: Register, source: str, spans: Sequence[Span], today: date
+) -> tuple[list[Margins], Margins]:
+    """People of each span, each once; and of all spans together, each once."""
+    groups = [_people(register, source, span) for span in spans]
+    columns = [
+        _counted_people(register, group, min(span.last, today))
+        for group, span in zip(groups, spans, strict=True)
+    ]
+    everybody = set[int]().union(*groups)
+    last = min(max((span.last for span in spans), default=today), today)
+    return columns, _counted_people(register, everybody, last)
+
+
+def _people(register: Register, source: str, span: Span) -> set[int]:
+    if source == Counted.PEOPLE_ENROLLED:
+        return {
+            person for person, since, until in register.enrolled
+            if since <= span.last and (until is None or until >= span.first)
+        }  # fmt: skip
+    sessions = {n for n, held in register.held.items() if span.holds(held.day)}
+    return {m.person for m in register.marks if m.code in PRESENT and m.session in sessions}
+
+
+def _counted_people(register: Register, people: Iterable[int], on: date) -> Margins:
+    weights = {person: 1 for person in people if person in register.people}
+    return weighed(register, weights, on)
+
+
+def _units(register: Register, spans: Sequence[Span], today: date) -> tuple[list[Margins], Margins]:
+    columns = []
+    for span in spans:
+        units: Counter[int] = Counter()
+        for mark in register.marks:
+            held = register.held[mark.session]
+            if mark.code in PRESENT and span.holds(held.day):
+                units[mark.person] += held.units
+        columns.append(weighed(register, units, min(span.last, today)))
+    total = sum((c.total or Decimal(0) for c in columns), Decimal(0))
+    return columns, Margins(total)
+
+
+def weighed(register: Register, weights: Mapping[int, int], on: date) -> Margins:
+    """Sums of the weights of people by each way; who is not recorded stands under "unknown"."""
+    parts: dict[str, dict[str, Decimal]] = {way: defaultdict(Decimal) for way in WAYS}
+    for person, weight in weights.items():
+        sex, year, stage, side = register.people[person]
+        band = age_band(year, on)
+        for way, code in zip(WAYS, (sex, band, stage, side), strict=True):
+            parts[way][code or UNKNOWN] += weight
+    total = Decimal(sum(weights.values()))
+    return Margins(total, {way: dict(part) for way, part in parts.items()})
