@@ -1,5 +1,18 @@
 """Tables of programmes, one module a sub-room; Django reads them all from here."""
 
+from bothways.programmes.credentials.models import (
+    BroughtFile,
+    CarriedIdentity,
+    Certificate,
+    CertificateJob,
+    CertificateRule,
+    EarlierRecord,
+    LevelResult,
+    SigningKey,
+    Trainer,
+    TrainerStep,
+    TrustedSite,
+)
 from bothways.programmes.delivery.models import (
     AttendanceEntry,
     Cohort,
@@ -31,14 +44,21 @@ from bothways.programmes.protection.models import (
 
 __all__ = [
     "AttendanceEntry",
+    "BroughtFile",
     "BudgetLine",
+    "CarriedIdentity",
+    "Certificate",
+    "CertificateJob",
+    "CertificateRule",
     "Cohort",
     "CohortFacilitator",
     "Consent",
     "ConsentText",
+    "EarlierRecord",
     "Enrolment",
     "Indicator",
     "IndicatorValue",
+    "LevelResult",
     "Pairing",
     "PairingContact",
     "Partner",
@@ -52,4 +72,8 @@ __all__ = [
     "Risk",
     "SafeguardingCheck",
     "Session",
+    "SigningKey",
+    "Trainer",
+    "TrainerStep",
+    "TrustedSite",
 ]

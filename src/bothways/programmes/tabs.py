@@ -21,6 +21,8 @@ class Tab:
 # In the order of the work. Each sub-room adds its own line.
 TABS: tuple[Tab, ...] = (
     Tab("programme", _("Plan"), Right.READ),
+    Tab("credentials", _("Certificates and levels"), Right.CERTIFY),
+    Tab("trainers", _("Trainers"), Right.CERTIFY),
 )  # fmt: skip
 
 
