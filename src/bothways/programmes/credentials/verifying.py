@@ -110,7 +110,7 @@ def headline(reason: Reason) -> str:
 def remedy(reason: Reason) -> str:
     return {
         Reason.VALID: _("Compare the name and the title with the paper; they must be the same."),
-        Reason.REVOKED: _("It was issued here, and taken back later. Ask the office that issued it."),
+        Reason.REVOKED: _("It was issued here and taken back. Ask the office that issued it."),
         Reason.NO_CERTIFICATE: _("Scan the square code on the paper, or paste all of its text."),
         Reason.CUT_OFF: _("A part of the text is missing. Scan it again in better light."),
         Reason.CHANGED: _(
