@@ -78,7 +78,7 @@ def taken_apart(text: str) -> tuple[bytes, bytes]:
     """Message and signature. Raises ``Unreadable`` with the reason: it checks no signature."""
     raw = _bytes(text)
     if raw[0] != FORMAT:
-        raise Unreadable("newer_format")
+        raise Unreadable("newer_format" if len(raw) > SIGNATURE else "no_certificate")
     if len(raw) < 2 or len(raw) < raw[1]:
         raise Unreadable("cut_off")
     if _bare(raw) != text:  # idle bits of the last letter

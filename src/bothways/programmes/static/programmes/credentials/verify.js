@@ -33,7 +33,8 @@ export function read(text) {
     return { reason: text.length > MOST / 2 ? "changed" : "no_certificate" };
   if ([1, 3, 6].includes(text.length % 8)) return { reason: "cut_off" };
   const { bytes, clean } = decoded(text);
-  if (bytes[0] !== FORMAT) return { reason: "newer_format" };
+  if (bytes[0] !== FORMAT)
+    return { reason: bytes.length > SIGNATURE ? "newer_format" : "no_certificate" };
   if (bytes.length < 2 || bytes.length < bytes[1]) return { reason: "cut_off" };
   if (!clean || bytes.length !== bytes[1] || bytes.length < HEAD + SIGNATURE || bytes.length > MOST)
     return { reason: "changed" };
