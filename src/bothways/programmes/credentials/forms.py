@@ -96,7 +96,7 @@ class TrainerForm(forms.Form):
         chooser = self.fields["member"]
         assert isinstance(chooser, forms.ModelChoiceField)  # noqa: S101 (for the type checker)
         chooser.queryset = free
-        chooser.label_from_instance = lambda member: str(member.user)  # type: ignore[method-assign]
+        chooser.label_from_instance = lambda member: str(member.user)  # type: ignore[method-assign,assignment]
 
 
 class StepForm(forms.Form):

@@ -23,7 +23,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from bothways.core.problems import Problem
 from bothways.programmes.credentials.signing import PublicKey, from_base64url, is_signed, named
 
-FORMAT, EDITION = "bothways-learner", 1
 CONTENT, SIGNATURE, README = "learner.json", "signature.json", "README.txt"
 # Signed in front of the content, so that no other signature of the site can pass for this one.
 DOMAIN = b"bothways-learner-1\n"

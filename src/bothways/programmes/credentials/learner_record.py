@@ -8,8 +8,6 @@ from django.utils.translation import gettext as _
 
 from bothways.programmes.credentials.hours import attended_units
 from bothways.programmes.credentials.learner import (
-    EDITION,
-    FORMAT,
     AgreedTo,
     AttendedCohort,
     EarnedCertificate,
@@ -39,7 +37,7 @@ def learner_of(person: Person, consent: Consent, on: date) -> LearnerFile:
         given_by="guardian" if consent.given_by == Consent.GivenBy.GUARDIAN else "self",
     )
     return LearnerFile(
-        format=FORMAT, edition=EDITION, made_on=on,
+        format="bothways-learner", edition=1, made_on=on,
         site=Site(name=_site_name(person), address=settings.SITE_URL),
         person=_who(person), consent=agreed,
         cohorts=[*_cohorts(person), *_brought_cohorts(person)],

@@ -50,7 +50,7 @@ def verify_text(request: HttpRequest, text: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, given: str, verdict: Verdict | None) -> HttpResponse:
-    context = {
+    context: dict[str, Any] = {
         "given": given.strip()[:1000],
         "text": text_in(given),
         "verdict": verdict,
