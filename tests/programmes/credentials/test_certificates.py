@@ -19,7 +19,7 @@ from pypdf import PdfReader
 from bothways.core.errors import NotAllowed, Refused
 from bothways.core.models import AuditEntry, User
 from bothways.programmes.credentials import tasks
-from bothways.programmes.credentials.erasing import forget
+from bothways.programmes.credentials.erasing import TABLES, copy_of, forget
 from bothways.programmes.credentials.hours import attended_units
 from bothways.programmes.credentials.issue_actions import (
     certificate_job_cancel,
@@ -224,6 +224,18 @@ def test_erasing_leaves_the_serial_and_no_name(issue: Issue, layla: Person, offi
     assert verify(paper).reason is Reason.VALID
     certificate_revoke(certificate, "Mistake", actor=officer)
     assert verify(paper).reason is Reason.REVOKED
+
+
+@pytest.mark.pdf
+def test_a_copy_of_a_person_holds_what_stands_here(issue: Issue, layla: Person) -> None:
+    certificate = issue(layla)
+    copy = copy_of(layla)
+    assert copy["certificates"][0]["serial"] == certificate.serial
+    assert set(copy) == {
+        "levels", "certificates", "brought_from_elsewhere", "learner_files", "id_elsewhere",
+    }  # fmt: skip
+    links = {f.related_model.__name__ for f in Person._meta.related_objects}
+    assert set(TABLES) <= links
 
 
 def test_reads_are_few_and_the_same_for_a_large_group(

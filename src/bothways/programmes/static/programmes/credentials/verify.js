@@ -79,9 +79,10 @@ export async function check(given, doc) {
 
 function line(list, label, value) {
   const box = document.createElement("div"), term = document.createElement("dt"), said = document.createElement("dd");
+  const words = document.createElement("bdi");
   term.textContent = label;
-  said.textContent = value;
-  said.dir = "auto";
+  words.textContent = value;
+  said.append(words);
   box.append(term, said);
   list.append(box);
 }
