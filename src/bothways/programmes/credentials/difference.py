@@ -16,6 +16,7 @@ from bothways.programmes.credentials.models import (
     EarlierRecord,
     LevelResult,
 )
+from bothways.programmes.credentials.paper import hours_words
 from bothways.programmes.models import Enrolment, Person, Programme
 
 FIELDS = ("given_name", "family_name", "own_script_name", "birth_year", "language")
@@ -90,7 +91,7 @@ def _of_cohorts(learner: LearnerFile, person: Person | None) -> Iterator[Differe
         known |= {str(uid) for uid in own.values_list("cohort__uid", flat=True)}
     for row in learner.cohorts:
         key, there = f"cohort.{row.id}", f"{row.programme} · {row.title}"
-        hours = f"{row.units} × {row.unit_minutes} min"
+        hours = hours_words(row.units, row.unit_minutes)
         yield Difference(key, "cohorts", there, "", hours, _new(str(row.id), known))
 
 
@@ -115,7 +116,7 @@ def _of_certificates(learner: LearnerFile, person: Person | None) -> Iterator[Di
         own = Certificate.objects.filter(person=person).values_list("uid", flat=True)
         known |= {str(uid) for uid in own}
     for row in learner.certificates:
-        there = f"{row.units} × {row.unit_minutes} min · {row.issued_on}"
+        there = f"{hours_words(row.units, row.unit_minutes)} · {row.issued_on}"
         words = f"{row.title} · {row.programme}"
         key = f"certificate.{row.id}"
         yield Difference(key, "certificates", words, "", there, _new(str(row.id), known))

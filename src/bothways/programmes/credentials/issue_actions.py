@@ -17,7 +17,7 @@ from bothways.programmes.models import Cohort
 from bothways.programmes.policies import Right, require, require_in_cohort
 
 SILENCE = timedelta(minutes=10)
-MOST_PEOPLE = 1000
+MOST_PEOPLE = 500
 State = CertificateJob.State
 RULE_FIELDS = ("title", "min_units", "min_percent", "language", "issuer", "signatory", "place")
 
@@ -59,7 +59,7 @@ def _refuse_people(cohort: Cohort, people: list[int]) -> None:
     if rule is None:
         raise Refused(_("Set the rule of this group first: how many units a certificate takes."))
     if not 0 < len(people) <= MOST_PEOPLE:
-        raise Refused(_("Choose between 1 and 1000 people."))
+        raise Refused(_("Choose between 1 and 500 people."))
     found = {row.person: row for row in standing(cohort, rule)}
     if strangers := set(people) - set(found):
         message = _("Not in this group: %(number)s of the people chosen. Open the page again.")

@@ -19,6 +19,7 @@ from babel.dates import format_date
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from bothways.core.paper import SCRIPT_FACES, font_faces, load_weasyprint
 from bothways.core.places_and_languages import language_label
@@ -159,6 +160,11 @@ def _isolated(*parts: str) -> str:
     return " · ".join(f"\u2068{part}\u2069" for part in parts if part)
 
 
+def hours_words(units: Decimal, minutes: int) -> str:
+    """Such as "42.5 × 45 min"."""
+    return f"{units_text(units)} × {minutes} {_('min')}"
+
+
 def units_text(units: Decimal) -> str:
     return f"{units.quantize(Decimal('0.1')):f}".removesuffix(".0")
 
@@ -207,7 +213,7 @@ def certificates_pdf(certificates: Sequence[Certificate], progress: Progress = q
         {
             "pages": pages,
             "style": mark_safe(font_faces(*SCRIPT_FACES) + STYLE.read_text("utf-8")),  # noqa: S308
-            "site": settings.SITE_URL,
+            "address": f"{settings.SITE_URL}/verify/",
         },
     )
     with _watched(progress, len(pages)):

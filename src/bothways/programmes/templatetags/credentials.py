@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from bothways.core.places_and_languages import language_label
 from bothways.core.vocabularies import vocabulary
 from bothways.programmes.credentials import levels
-from bothways.programmes.credentials.paper import units_text
+from bothways.programmes.credentials.paper import hours_words, units_text
 
 register = template.Library()
 
@@ -17,6 +17,11 @@ register = template.Library()
 @register.filter
 def units(number: Decimal) -> str:
     return units_text(number)
+
+
+@register.filter
+def hours(number: Decimal | str, minutes: int) -> str:
+    return hours_words(Decimal(number), minutes)
 
 
 @register.filter

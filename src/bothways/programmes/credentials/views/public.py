@@ -85,7 +85,7 @@ def check_document() -> dict[str, Any]:
         "levels": [level_label(level, spoken) if level else "" for level in WIRE],
         "labels": {
             "name": _("Name"), "title": _("Title"), "issued": _("Issued on"),
-            "units": _("Units attended"), "serial": _("Serial number"),
+            "units": _("Units attended"), "serial": _("Serial number"), "minutes": _("min"),
             "browser": _("Your browser checked the signature itself, without asking this site."),
         },
     }  # fmt: skip
@@ -97,7 +97,7 @@ def offline(request: HttpRequest) -> HttpResponse:
     script = SCRIPT.read_text("utf-8")
     page = render_to_string(
         "programmes/credentials/offline.html",
-        {"check": check_document(), "script": script, "site": settings.SITE_URL},
+        {"check": check_document(), "script": script, "address": f"{settings.SITE_URL}/verify/"},
         request,
     )
     answer = HttpResponse(page)

@@ -102,7 +102,7 @@ export function show(place, verdict, doc) {
   line(list, named.name, verdict.name);
   line(list, named.title, verdict.title);
   line(list, named.issued, verdict.issued);
-  line(list, named.units, `${verdict.units} × ${verdict.minutes} min`);
+  line(list, named.units, `${verdict.units} × ${verdict.minutes} ${named.minutes}`);
   verdict.levels.forEach((level, at) => level && line(list, doc.skills[at], doc.levels[level] ?? "?"));
   line(list, named.serial, verdict.serial.toUpperCase().match(/.{4}/g).join(" "));
   const note = document.createElement("p");
