@@ -5,8 +5,9 @@ The input is a folder with the Noto TTF files (Debian's package `fonts-noto-core
     python -m scripts.make_fonts FOLDER
 
 Latin, Greek and Cyrillic with their punctuation from Noto Sans and Noto Serif; Arabic from Noto
-Sans Arabic and Noto Naskh Arabic; a few signs from Noto Sans Math and Symbols 2. Hinting goes,
-since paper needs none. The licence (SIL Open Font License 1.1) stands beside the files.
+Sans Arabic and Noto Naskh Arabic; a few signs from Noto Sans Math and Symbols 2; for names and
+certificates Urdu in Nastaliq, Ethiopic, Khmer, Myanmar, Bengali and Tamil. Hinting goes, since
+paper needs none. The licence (SIL Open Font License 1.1) stands beside the files.
 """
 
 import sys
@@ -21,6 +22,11 @@ EUROPEAN = (
 )
 SIGNS, MARKS = "0020 00A0 2190-2194 2212 2248 2260-2265", "0020 00A0 25CB 25CF"
 ARABIC = "0020-007E 00A0 00AB 00BB 0600-06FF 0750-077F 200C-200F 2010-2027 FB50-FDFF FE70-FEFF"
+URDU = "0020-007E 00A0 00AB 00BB 0600-06FF 200C-200F 2010-2027 FDF2 FDFA FDFD"
+COMMON = "0020-007E 00A0 00AB 00BB 200B-200F 2010-2027 25CC"
+ETHIOPIC = f"{COMMON} 1200-139F 2D80-2DDF AB00-AB2F"
+KHMER, MYANMAR = f"{COMMON} 1780-17FF 19E0-19FF", f"{COMMON} 1000-109F A9E0-A9FF AA60-AA7F"
+BENGALI, TAMIL = f"{COMMON} 0964-0965 0980-09FF", f"{COMMON} 0964-0965 0B80-0BFF"
 FACES = {
     "NotoSans-Regular": EUROPEAN,
     "NotoSans-Bold": EUROPEAN,
@@ -32,6 +38,12 @@ FACES = {
     "NotoNaskhArabic-Bold": ARABIC,
     "NotoSansMath-Regular": SIGNS,
     "NotoSansSymbols2-Regular": MARKS,
+    "NotoNastaliqUrdu-Regular": URDU,
+    "NotoSansEthiopic-Regular": ETHIOPIC,
+    "NotoSansKhmer-Regular": KHMER,
+    "NotoSansMyanmar-Regular": MYANMAR,
+    "NotoSansBengali-Regular": BENGALI,
+    "NotoSansTamil-Regular": TAMIL,
 }
 
 

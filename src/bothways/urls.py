@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("bothways.web.urls_plain")),
     path("", include("bothways.publishing.urls_plain")),
+    path("", include("bothways.programmes.urls_plain")),
     *i18n_patterns(
         path("", include("bothways.web.urls")),
         path("", include("bothways.practices.urls")),

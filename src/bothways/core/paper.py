@@ -22,6 +22,16 @@ FACES = (
     ("Noto Sans Symbols2", "NotoSansSymbols2-Regular", "400", "normal"),
 )
 
+# Scripts that people's names are written in; only papers that print them load these.
+SCRIPT_FACES = (
+    ("Noto Nastaliq Urdu", "NotoNastaliqUrdu-Regular", "400", "normal"),
+    ("Noto Sans Ethiopic", "NotoSansEthiopic-Regular", "400", "normal"),
+    ("Noto Sans Khmer", "NotoSansKhmer-Regular", "400", "normal"),
+    ("Noto Sans Myanmar", "NotoSansMyanmar-Regular", "400", "normal"),
+    ("Noto Sans Bengali", "NotoSansBengali-Regular", "400", "normal"),
+    ("Noto Sans Tamil", "NotoSansTamil-Regular", "400", "normal"),
+)
+
 
 class PdfUnavailable(Refused):
     """A library of the system is missing, so this machine makes no PDF."""
@@ -42,10 +52,10 @@ def load_weasyprint() -> Any:
     return weasyprint
 
 
-def font_faces() -> str:
-    """The faces as CSS, by the addresses of their files."""
+def font_faces(*more: tuple[str, str, str, str]) -> str:
+    """The faces as CSS, by the addresses of their files; ``more`` such as SCRIPT_FACES."""
     return "".join(
         f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{slope};'
         f'src:url("{(FONTS / name).with_suffix(".ttf").as_uri()}")}}'
-        for family, name, weight, slope in FACES
+        for family, name, weight, slope in (*FACES, *more)
     )

@@ -17,3 +17,4 @@ class ProgrammesConfig(AppConfig):
         # Erasing comes last: a consent that ends today has then stopped what rests on it.
         every_day("programme_safeguards")
         every_day("programme_retention")
+        every_day("credentials_tidy")

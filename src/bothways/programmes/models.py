@@ -1,5 +1,18 @@
 """Tables of programmes, one module a sub-room; Django reads them all from here."""
 
+from bothways.programmes.credentials.models import (
+    BroughtFile,
+    CarriedIdentity,
+    Certificate,
+    CertificateJob,
+    CertificateRule,
+    EarlierRecord,
+    LevelResult,
+    SigningKey,
+    Trainer,
+    TrainerStep,
+    TrustedSite,
+)
 from bothways.programmes.delivery.models import (
     AttendanceEntry,
     Cohort,
@@ -34,16 +47,23 @@ from bothways.programmes.reports.models import FunderReport, ReportSetting
 
 __all__ = [
     "AttendanceEntry",
+    "BroughtFile",
     "BudgetLine",
+    "CarriedIdentity",
+    "Certificate",
+    "CertificateJob",
+    "CertificateRule",
     "Cohort",
     "CohortFacilitator",
     "Consent",
     "ConsentCard",
     "ConsentText",
+    "EarlierRecord",
     "Enrolment",
     "FunderReport",
     "Indicator",
     "IndicatorValue",
+    "LevelResult",
     "Pairing",
     "PairingContact",
     "Partner",
@@ -59,4 +79,8 @@ __all__ = [
     "Risk",
     "SafeguardingCheck",
     "Session",
+    "SigningKey",
+    "Trainer",
+    "TrainerStep",
+    "TrustedSite",
 ]

@@ -28,6 +28,8 @@ TABS: tuple[Tab, ...] = (
     Tab("protection", _("Protection"), Right.PROTECT),
     Tab("programme_dashboard", _("Figures"), Right.READ),
     Tab("funder_table", _("Report"), Right.REPORT),
+    Tab("credentials", _("Certificates and levels"), Right.CERTIFY),
+    Tab("trainers", _("Trainers"), Right.CERTIFY),
 )  # fmt: skip
 
 

@@ -5,4 +5,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bothways.programmes.plan.urls")),
     path("", include("bothways.programmes.protection.urls")),
     path("", include("bothways.programmes.reports.urls")),
+    path("", include("bothways.programmes.credentials.urls")),
 ]
