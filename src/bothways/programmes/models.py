@@ -2,6 +2,7 @@
 
 from bothways.programmes.delivery.models import (
     AttendanceEntry,
+    CalendarFeed,
     Cohort,
     CohortFacilitator,
     Enrolment,
@@ -32,6 +33,7 @@ from bothways.programmes.protection.models import (
 __all__ = [
     "AttendanceEntry",
     "BudgetLine",
+    "CalendarFeed",
     "Cohort",
     "CohortFacilitator",
     "Consent",

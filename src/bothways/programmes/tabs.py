@@ -21,6 +21,7 @@ class Tab:
 # In the order of the work. Each sub-room adds its own line.
 TABS: tuple[Tab, ...] = (
     Tab("programme", _("Plan"), Right.READ),
+    Tab("cohorts", _("People and groups"), Right.READ),
 )  # fmt: skip
 
 
