@@ -72,9 +72,7 @@ def test_marks_in_any_order_and_sent_twice_make_the_same_state(
     rule, found, order = case
     shuffled = [found[at] for at in order if at < len(found)]
     assert newest(shuffled + found[::-1] + shuffled) == newest(found)
-    assert standing(rule, held, by_session(shuffled * 2)) == standing(
-        rule, held, by_session(found)
-    )
+    assert standing(rule, held, by_session(shuffled * 2)) == standing(rule, held, by_session(found))
 
 
 @given(late=st.integers(0, 200), early=st.integers(0, 200), more=st.integers(0, 60))
@@ -135,9 +133,7 @@ def test_a_session_without_a_mark_is_named_as_such() -> None:
      (("grace_minutes: 15", "grace_minutes: soon"), "no whole number"),
      (("id: units45", "id: units"), "not the name of the file")],
 )  # fmt: skip
-def test_a_broken_scheme_is_named_with_file_and_key(
-    change: tuple[str, str], words: str
-) -> None:
+def test_a_broken_scheme_is_named_with_file_and_key(change: tuple[str, str], words: str) -> None:
     from bothways.programmes.delivery.scheme import FOLDER
 
     text = (FOLDER / "units45.yaml").read_text("utf-8").replace(*change)

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
@@ -20,8 +22,6 @@ from bothways.programmes.delivery.queries import feed_sessions
 from bothways.programmes.delivery.series import MOST, occurrence, series
 from bothways.programmes.delivery.session_actions import session_cancel, session_series_create
 from bothways.programmes.models import CalendarFeed, Cohort, Programme, ProgrammeMember
-from django.test import Client
-from django.urls import reverse
 
 ZONES = ("Europe/Berlin", "Europe/Kyiv", "Asia/Amman", "Asia/Kabul", "America/New_York",
          "Australia/Lord_Howe", "Africa/Cairo", "UTC")  # fmt: skip

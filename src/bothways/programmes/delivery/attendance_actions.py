@@ -67,7 +67,8 @@ def attendance_mark(
         if mark.uid not in known:
             rows.setdefault(mark.uid, _entry(session, mark, actor, source, ahead))
     if rows:
-        AttendanceEntry.objects.bulk_create(rows.values())
+        # The same lot may arrive on two lines at once; the second changes nothing.
+        AttendanceEntry.objects.bulk_create(rows.values(), ignore_conflicts=True)
         outcome.added = len(rows)
         _now_held(session, rows.values(), checks.rule)
         keep("mark", "attendance", session.pk, actor, marks=len(rows), source=source)
