@@ -102,33 +102,39 @@ class Line:
 
     def __init__(self, port: int) -> None:
         self.goes_to, self.port, self.open = port, 0, False
-        self.door: socket.socket | None = None
+        self.ends: list[socket.socket] = []
 
     def join(self) -> None:
-        self.door = socket.create_server(("127.0.0.1", self.port))
-        self.port, self.open = self.door.getsockname()[1], True
-        threading.Thread(target=self._serve, args=[self.door], daemon=True).start()
+        door = socket.create_server(("127.0.0.1", self.port))
+        self.port, self.open = door.getsockname()[1], True
+        self.ends.append(door)
+        threading.Thread(target=self._serve, args=[door], daemon=True).start()
 
     def cut(self) -> None:
+        """Also what is on its way: nobody answers any more."""
         self.open = False
-        if self.door is not None:
+        for end in self.ends:
             with suppress(OSError):
-                self.door.shutdown(socket.SHUT_RDWR)
-            self.door.close()
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+        self.ends.clear()
 
     def _serve(self, door: socket.socket) -> None:
         while self.open:
             with suppress(OSError):
                 near = door.accept()[0]
                 far = socket.create_connection(("127.0.0.1", self.goes_to))
+                self.ends += [near, far]
                 for one, other in ((near, far), (far, near)):
                     threading.Thread(target=self._pass_on, args=[one, other], daemon=True).start()
 
     def _pass_on(self, one: socket.socket, other: socket.socket) -> None:
         with suppress(OSError):
-            while self.open and (piece := one.recv(65536)):
+            while piece := one.recv(65536):
                 other.sendall(piece)
         for end in (one, other):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
             end.close()
 
 
@@ -196,6 +202,7 @@ def test_a_browser_that_is_killed_without_a_network_loses_no_mark(
     first = phone()
     _signed_in(first, officer, line)
     first.page.goto(address)
+    first.page.get_by_text("Without a network", exact=True).click()
     first.page.get_by_role("button", name="Keep this page for working offline").click()
     expect(first.page.get_by_text("now opens without a network")).to_be_visible()
     line.cut()
@@ -210,6 +217,7 @@ def test_a_browser_that_is_killed_without_a_network_loses_no_mark(
     second.page.goto(address)
     expect(second.page.locator("[data-count]")).to_have_text("41")
     expect(row(second.page, 3).locator("input[value='absent']")).to_be_checked()
+    second.page.get_by_text("Without a network", exact=True).click()
     with second.page.expect_download() as saved:
         second.page.get_by_role("button", name="Save as a file").click()
     copy = Path(saved.value.path()).read_bytes()

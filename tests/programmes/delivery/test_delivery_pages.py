@@ -221,8 +221,14 @@ def test_a_series_is_planned_by_form_at_the_hour_of_the_place(
     sent = {"first": "2026-03-23", "last": "2026-04-05", "weekdays": ["0", "3"], "at": "09:00",
             "minutes": "90", "units": "2", "mode": "on_site", "without": "2026-04-02"}  # fmt: skip
     signed_in(officer).post(at("session_series", cohort), sent)
-    hours = [one.starts_at.hour for one in cohort.sessions.order_by("starts_at")]
-    assert hours == [8, 8, 7]  # summer time begins on 29 March
+    sessions = list(cohort.sessions.order_by("starts_at"))
+    assert [one.starts_at.hour for one in sessions] == [8, 8, 7]  # summer time from 29 March
+    client = signed_in(officer)
+    for session in sessions:
+        day = f"{session.starts_at:%Y-%m-%d} 09:00"
+        pages = [at("cohort", cohort), *(at(name, cohort, session.pk)
+                 for name in ("session", "attendance"))]  # fmt: skip
+        assert all(day in client.get(page).content.decode() for page in pages)
 
 
 def test_a_facilitator_opens_the_room_and_calls_a_session_off(

@@ -24,6 +24,11 @@ def day_of(moment: datetime, cohort: Cohort) -> date:
     return moment.astimezone(zone_of(cohort)).date()
 
 
+def on_the_wall(moment: datetime, cohort: Cohort) -> datetime:
+    """The hour that the place reads, without its zone: a template would turn it into another."""
+    return moment.astimezone(zone_of(cohort)).replace(tzinfo=None)
+
+
 def months_after(day: date, months: int) -> date:
     """The same day so many months on, or the last day of that month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

@@ -1,8 +1,7 @@
 """Sessions as iCalendar, with the rules of their time zones inside (RFC 5545)."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -42,8 +41,8 @@ def _event(session: Session, link: str) -> Event:
     zone = zone_of(session.cohort)
     event.add("uid", f"{session.uid}@bothways")
     event.add("dtstamp", session.created_at)
-    event.add("dtstart", on_the_wall(session.starts_at, zone))
-    event.add("dtend", on_the_wall(session.ends_at, zone))
+    event.add("dtstart", session.starts_at.astimezone(zone))
+    event.add("dtend", session.ends_at.astimezone(zone))
     event.add("summary", summary_of(session))
     event.add("status", STATUS[session.state])
     if place := session.place or session.cohort.place:
@@ -59,7 +58,3 @@ def summary_of(session: Session) -> str:
         "cohort": session.cohort.title, "number": session.number,
     }  # fmt: skip
     return f"{words}: {session.title}" if session.title else words
-
-
-def on_the_wall(moment: datetime, zone: ZoneInfo) -> datetime:
-    return moment.astimezone(zone)

@@ -13,7 +13,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from bothways.core.models import User
 from bothways.programmes.delivery.arithmetic import Mark, Meeting, Standing, newest, standing
-from bothways.programmes.delivery.clock import day_of, zone_of
+from bothways.programmes.delivery.clock import day_of, on_the_wall
 from bothways.programmes.delivery.roster import name_key
 from bothways.programmes.delivery.scheme import Scheme, scheme
 from bothways.programmes.models import (
@@ -163,8 +163,7 @@ def free_places(cohort: Cohort) -> int | None:
 def session_rows(cohort: Cohort) -> list[SessionRow]:
     """In the order of time. One statement."""
     rows = cohort.sessions.annotate(marked=Count("attendance__person", distinct=True))
-    zone = zone_of(cohort)
-    return [SessionRow(*row, when=row[3].astimezone(zone)) for row in
+    return [SessionRow(*row, when=on_the_wall(row[3], cohort)) for row in
             rows.order_by("starts_at", "pk").values_list(
                 "pk", "number", "title", "starts_at", "ends_at", "state", "mode", "place", "units",
                 "marked")]  # fmt: skip

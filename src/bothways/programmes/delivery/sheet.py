@@ -1,7 +1,6 @@
 """The list to sign: at most sixteen rows a page, a code that leads to the attendance page."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
 from bothways.core.paper import font_faces, load_weasyprint
-from bothways.programmes.delivery.clock import zone_of
+from bothways.programmes.delivery.clock import on_the_wall
 from bothways.programmes.delivery.queries import RosterRow
 from bothways.programmes.delivery.scheme import scheme
 from bothways.programmes.models import Session
@@ -42,18 +41,13 @@ def sheet_html(session: Session, rows: Sequence[RosterRow], language: str) -> st
 
 
 def _about(session: Session) -> dict[str, Any]:
-    cohort, zone = session.cohort, zone_of(session.cohort)
-    starts, ends = (moment.astimezone(zone) for moment in (session.starts_at, session.ends_at))
+    cohort = session.cohort
     path = reverse("attendance", args=[cohort.programme_id, cohort.pk, session.pk])
     address = settings.SITE_URL + path
     return {"session": session, "cohort": cohort, "programme": cohort.programme,
-            "starts": _plain(starts), "ends": _plain(ends), "address": address,
-            "square": qr_square(address)}  # fmt: skip
-
-
-def _plain(moment: datetime) -> datetime:
-    """Without its zone, so that the template prints the hour on the wall."""
-    return moment.replace(tzinfo=None)
+            "starts": on_the_wall(session.starts_at, cohort),
+            "ends": on_the_wall(session.ends_at, cohort),
+            "address": address, "square": qr_square(address)}  # fmt: skip
 
 
 def sheet_pdf(session: Session, rows: Sequence[RosterRow], language: str) -> bytes:

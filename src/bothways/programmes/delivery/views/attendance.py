@@ -15,7 +15,7 @@ from bothways.core.errors import Refused
 from bothways.core.problems import Problem
 from bothways.programmes.access import actor_of
 from bothways.programmes.delivery.attendance_actions import NewMark, Outcome, attendance_mark
-from bothways.programmes.delivery.clock import day_of, today_in, zone_of
+from bothways.programmes.delivery.clock import day_of, on_the_wall, today_in
 from bothways.programmes.delivery.marking import attendance_rows, guest_mark, marks_of_form
 from bothways.programmes.delivery.offline import WORKER
 from bothways.programmes.delivery.queries import (
@@ -47,7 +47,7 @@ def attendance(request: HttpRequest, session: Session) -> HttpResponse:
         codes=[(code.id, code.sign, code.label(language)) for code in rule.codes],
         present=rule.present, missed=missed, missed_numbers={one.number for one in missed},
         made_up=sessions_to_make_up(session),
-        starts=session.starts_at.astimezone(zone_of(cohort)),
+        starts=on_the_wall(session.starts_at, session.cohort),
         is_ahead=day_of(session.starts_at, cohort) > today_in(cohort),
         is_open=not cohort.is_closed and session.state != Session.State.CANCELLED,
     )  # fmt: skip
@@ -139,8 +139,7 @@ def attendance_history(request: HttpRequest, session: Session) -> HttpResponse:
     rule, language = scheme(session.cohort.scheme), get_language() or "en"
     labels = {code.id: code.label(language) for code in rule.codes}
     context = context_of(
-        session.cohort, session=session, starts=session.starts_at.astimezone(
-            zone_of(session.cohort)),
+        session.cohort, session=session, starts=on_the_wall(session.starts_at, session.cohort),
         rows=[(row, labels.get(row.code, row.code)) for row in rows],
     )  # fmt: skip
     return render(request, "programmes/delivery/history.html", context)

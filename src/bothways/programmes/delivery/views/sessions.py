@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from bothways.core.errors import Refused
 from bothways.core.paper import PdfUnavailable
 from bothways.programmes.access import actor_of, cohort_page
-from bothways.programmes.delivery.clock import today_in, zone_of
+from bothways.programmes.delivery.clock import on_the_wall, today_in, zone_of
 from bothways.programmes.delivery.forms import OneSessionForm, SeriesForm
 from bothways.programmes.delivery.joining import join_address, provider_of
 from bothways.programmes.delivery.marking import attendance_rows
@@ -101,8 +101,8 @@ def session(request: HttpRequest, session: Session) -> HttpResponse:
     context = context_of(
         session.cohort, session=session, room=room, provider=provider_of(room),
         parts=[(part, part.pk in done) for part in parts],
-        starts=session.starts_at.astimezone(zone_of(session.cohort)),
-        ends=session.ends_at.astimezone(zone_of(session.cohort)),
+        starts=on_the_wall(session.starts_at, session.cohort),
+        ends=on_the_wall(session.ends_at, session.cohort),
     )  # fmt: skip
     return render(request, "programmes/delivery/session.html", context)
 
@@ -160,7 +160,7 @@ def _fields(form: Form) -> dict[str, Any]:
 
 
 def _of(session: Session) -> dict[str, Any]:
-    starts = session.starts_at.astimezone(zone_of(session.cohort))
+    starts = on_the_wall(session.starts_at, session.cohort)
     return {
         "on": starts.date(), "at": starts.time(), "minutes": meeting_of(session).minutes,
         **{name: getattr(session, name)
