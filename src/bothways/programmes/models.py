@@ -15,6 +15,7 @@ from bothways.programmes.credentials.models import (
 )
 from bothways.programmes.delivery.models import (
     AttendanceEntry,
+    CalendarFeed,
     Cohort,
     CohortFacilitator,
     Enrolment,
@@ -53,6 +54,7 @@ __all__ = [
     "Certificate",
     "CertificateJob",
     "CertificateRule",
+    "CalendarFeed",
     "Cohort",
     "CohortFacilitator",
     "Consent",

@@ -30,6 +30,7 @@ TABS: tuple[Tab, ...] = (
     Tab("funder_table", _("Report"), Right.REPORT),
     Tab("credentials", _("Certificates and levels"), Right.CERTIFY),
     Tab("trainers", _("Trainers"), Right.CERTIFY),
+    Tab("cohorts", _("People and groups"), Right.READ),
 )  # fmt: skip
 
 

@@ -6,4 +6,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bothways.programmes.protection.urls")),
     path("", include("bothways.programmes.reports.urls")),
     path("", include("bothways.programmes.credentials.urls")),
+    path("", include("bothways.programmes.delivery.urls")),
 ]

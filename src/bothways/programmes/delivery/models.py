@@ -220,3 +220,35 @@ class AttendanceEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} in session {self.session_id}"
+
+
+class CalendarFeed(models.Model):
+    """An address that a calendar reads: of one cohort, or of all cohorts of one facilitator.
+
+    Only the hash of its token is kept: whoever reads the database does not get into calendars.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="feeds")
+    cohort = models.ForeignKey(
+        Cohort, null=True, blank=True, on_delete=models.CASCADE, related_name="feeds"
+    )
+    member = models.ForeignKey(
+        ProgrammeMember, null=True, blank=True, on_delete=models.CASCADE, related_name="feeds"
+    )
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(cohort=None, member__isnull=False)
+                | Q(cohort__isnull=False, member=None),
+                name="a_feed_of_a_cohort_or_of_a_facilitator",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"feed {self.pk}"

@@ -1,0 +1,1 @@
+"""Pages of delivery: groups, people, sessions, attendance, calendars."""
