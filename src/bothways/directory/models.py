@@ -4,3 +4,16 @@ from bothways.directory.organisations.models import (  # noqa: F401
     Organisation,
     OrganisationMember,
 )
+from bothways.directory.places.models import Place  # noqa: F401
+from bothways.directory.services.models import (  # noqa: F401
+    Location,
+    Proposal,
+    Service,
+    ServiceAtLocation,
+    ServiceLanguage,
+    ServiceRevision,
+    ServiceTerm,
+    Taxonomy,
+    TaxonomyTerm,
+)
+from bothways.directory.texts.models import Text  # noqa: F401
