@@ -2,17 +2,61 @@
 
 from collections.abc import Callable
 
+from bothways.directory.demonstration.actions import TOWN, demonstration_load
+from bothways.directory.demonstration.services import made_id
+from bothways.directory.services.edits import editable
+from bothways.directory.services.models import Service
+from bothways.directory.services.proposal_actions import proposal_make
+from tests.conftest import person
 from tests.directory.services.audit_calls import ONE, a_service
-from tests.rooms import EVERYBODY, Line
+from tests.rooms import EDITORS, EVERYBODY, SIGN_IN, Line
 
 
 def a_service_id() -> str:
     return str(a_service().pk)
 
 
-THINGS: dict[str, Callable[[], int | str]] = {"the service": a_service_id}
+def the_town() -> str:
+    demonstration_load(actor=None)
+    return TOWN
+
+
+def a_proposal_number() -> int:
+    """Of somebody who is none of the four."""
+    a_service()
+    service = Service.objects.get(pk=ONE)
+    author = person("provider", "editor")
+    return proposal_make(
+        service, {**editable(service), "name": "Good advice"}, note="", actor=author
+    ).pk
+
+
+THINGS: dict[str, Callable[[], int | str]] = {
+    "the service": a_service_id,
+    "the town": the_town,
+    "the proposal": a_proposal_number,
+}
+PLACE = {"place": "the town"}
+SERVICE = {**PLACE, "service": made_id("service", "course")}
 NOT_FOUND = (404, 404, 404, 404)
 ROLES = {
+    # the guide
+    "guide": Line(EVERYBODY),
+    "guide_place": Line(EVERYBODY, PLACE),
+    "guide_services": Line(EVERYBODY, PLACE),
+    "guide_service": Line(EVERYBODY, SERVICE),
+    "guide_poster": Line(EVERYBODY, SERVICE),
+    "guide_organisation": Line(NOT_FOUND, {"organisation": ONE}),
+    "guide_hsds_json": Line(EVERYBODY, PLACE),
+    "guide_hsds_zip": Line(EVERYBODY, PLACE),
+    # the desk
+    "directory_desk": Line(EDITORS),
+    "directory_import": Line(EDITORS),
+    "directory_service_edit": Line(EDITORS, {"service": "the service"}),
+    "directory_proposal": Line(EDITORS, {"number": "the proposal"}),
+    "organisations": Line(EDITORS),
+    "organisation_new": Line(EDITORS),
+    "organisation_edit": Line((SIGN_IN, 403, 404, 404), {"organisation": ONE}),
     # doors for other systems
     "hsds:api-root": Line(EVERYBODY, path="/hsds/"),
     "hsds:root": Line(EVERYBODY),

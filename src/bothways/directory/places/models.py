@@ -1,6 +1,13 @@
 """A place has its own editors' words, its languages and its clock."""
 
+import time
+
 from django.db import models
+
+
+def first_version() -> int:
+    """Never one that another database, or a backup of this one, has given to other content."""
+    return time.time_ns() // 1000
 
 
 class Place(models.Model):
@@ -21,7 +28,7 @@ class Place(models.Model):
     languages = models.JSONField(default=list)
     is_demonstration = models.BooleanField(default=False)
     # Moves with every change to what the place shows; kept answers carry it in their name.
-    version = models.PositiveBigIntegerField(default=0)
+    version = models.PositiveBigIntegerField(default=first_version)
 
     class Meta:
         ordering = ["code"]

@@ -78,6 +78,14 @@ class Paging(Schema):
     per_page: int = Field(A_PAGE, ge=1, le=MOST_A_PAGE)
     format: Format = "json"
 
+    @field_validator("search", mode="after")
+    @classmethod
+    def _is_text(cls, value: str) -> str:
+        """PostgreSQL holds no null characters, so nothing can match one."""
+        if "\0" in value:
+            raise ValueError("leave out the null character")
+        return value
+
 
 class Narrowing(Paging):
     taxonomy_term_id: UUID | None = None

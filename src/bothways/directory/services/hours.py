@@ -55,14 +55,15 @@ def now(expression: str, at: datetime, country: str, zone: str) -> Now | None:
     """None where no hours are known, or what stands there cannot be read."""
     if not is_readable(expression):
         return None
-    hours = parsed(expression, country, zone)
+    hours, at = parsed(expression, country, zone), at.astimezone(ZoneInfo(zone))
     state, comment = hours.state(at)
     until = hours.next_change(at)
     return Now(_named(state), until, comment)
 
 
 def is_open(expression: str, at: datetime, country: str, zone: str) -> bool:
-    return is_readable(expression) and parsed(expression, country, zone).is_open(at)
+    local = at.astimezone(ZoneInfo(zone))
+    return is_readable(expression) and parsed(expression, country, zone).is_open(local)
 
 
 def days(expression: str, start: date, country: str, zone: str, count: int = 7) -> tuple[Day, ...]:

@@ -1,0 +1,66 @@
+"""What one place shows in one language, read once per state of the place and then kept.
+
+The version of the place is part of the key, so a kept content is never of an older state.
+"""
+
+from dataclasses import dataclass
+from threading import Lock
+
+from bothways.directory.finder import Entry, Finder, build, texts
+from bothways.directory.places.queries import Whereabouts
+from bothways.directory.services.cards import Card
+from bothways.directory.services.queries import cards_of
+from bothways.directory.texts.models import Text
+
+MOST_KEPT = 64
+
+
+@dataclass(frozen=True)
+class Content:
+    """The services of a place and the index that finds them."""
+
+    version: str
+    cards: tuple[Card, ...]
+    finder: Finder
+
+    def card(self, key: object) -> Card | None:
+        return next((card for card in self.cards if card.id == key), None)
+
+
+_kept: dict[tuple[str, str, str], Content] = {}
+_lock = Lock()
+
+
+def content_of(where: Whereabouts, language: str) -> Content:
+    """No statement when kept, six when not."""
+    key = (where.place.code, language, where.version)
+    found = _kept.get(key)
+    if found is None:
+        found = _drawn(where, language)
+        with _lock:
+            while len(_kept) >= MOST_KEPT:
+                _kept.pop(next(iter(_kept)))
+            _kept[key] = found
+    return found
+
+
+def _drawn(where: Whereabouts, language: str) -> Content:
+    cards = tuple(cards_of(where, language))
+    return Content(where.version, cards, build(_entries(cards)))
+
+
+def _entries(cards: tuple[Card, ...]) -> list[Entry]:
+    """A service is found by its words in every language: people search what a letter says."""
+    bodies: dict[str, dict[str, list[str]]] = {}
+    rows = Text.objects.filter(
+        kind="service", is_newest=True, thing__in=[str(card.id) for card in cards]
+    ).order_by("pk")
+    for thing, field, body in rows.values_list("thing", "field", "body"):
+        bodies.setdefault(thing, {}).setdefault(field, []).append(body)
+    return [_entry(card, bodies.get(str(card.id), {})) for card in cards]
+
+
+def _entry(card: Card, bodies: dict[str, list[str]]) -> Entry:
+    rest = [body for field, found in bodies.items() if field != "name" for body in found]
+    names = [card.name.text, *bodies.get("name", ())]
+    return Entry(card.id, texts((3.0, names), (2.0, [card.organisation]), (1.0, rest)))

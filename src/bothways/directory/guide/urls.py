@@ -1,0 +1,19 @@
+from django.urls import path
+
+from bothways.directory.guide import views
+
+urlpatterns = [
+    path("guide/", views.guide, name="guide"),
+    path("guide/organisations/<uuid:organisation>/", views.guide_organisation,
+         name="guide_organisation"),
+    path("guide/<slug:place>/", views.guide_place, name="guide_place"),
+    path("guide/<slug:place>/services/", views.guide_services, name="guide_services"),
+    path("guide/<slug:place>/services/<uuid:service>/", views.guide_service,
+         name="guide_service"),
+    path("guide/<slug:place>/services/<uuid:service>/poster/", views.guide_poster,
+         name="guide_poster"),
+    path("guide/<slug:place>/hsds.json", views.guide_export, {"ending": "json"},
+         name="guide_hsds_json"),
+    path("guide/<slug:place>/hsds.zip", views.guide_export, {"ending": "zip"},
+         name="guide_hsds_zip"),
+]  # fmt: skip
