@@ -16,4 +16,5 @@ from bothways.directory.services.models import (  # noqa: F401
     Taxonomy,
     TaxonomyTerm,
 )
+from bothways.directory.steps.models import StepBook  # noqa: F401
 from bothways.directory.texts.models import Text  # noqa: F401
