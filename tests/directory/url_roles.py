@@ -47,6 +47,8 @@ ROLES = {
     "guide_service": Line(EVERYBODY, SERVICE),
     "guide_poster": Line(EVERYBODY, SERVICE),
     "guide_organisation": Line(NOT_FOUND, {"organisation": ONE}),
+    "guide_steps": Line(EVERYBODY, PLACE),
+    "guide_cpsv": Line(EVERYBODY, PLACE),
     "guide_hsds_json": Line(EVERYBODY, PLACE),
     "guide_hsds_zip": Line(EVERYBODY, PLACE),
     # the desk

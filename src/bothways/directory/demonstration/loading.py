@@ -1,5 +1,8 @@
 """Loads the demonstration town. What is here already stays as people made it."""
 
+import hashlib
+import json
+
 from bothways.core.models import User
 from bothways.directory.demonstration.services import (
     document,
@@ -13,6 +16,7 @@ from bothways.directory.places.queries import touch
 from bothways.directory.services.hsds.names import Doc
 from bothways.directory.services.models import Service
 from bothways.directory.services.store import write_bundle
+from bothways.directory.steps.models import StepBook
 from bothways.directory.texts.models import Text
 from bothways.directory.texts.writing import newest, write_translation
 
@@ -29,6 +33,7 @@ def load_town(actor: User | None) -> int:
     for row in town["organisations"]:
         Organisation.objects.filter(pk=made_id("organisation", row["key"])).update(kind=row["kind"])
     _translate(town, actor)
+    _write_steps(actor)
     touch([row["code"] for row in town["places"]])
     return made
 
@@ -44,6 +49,20 @@ def _place(row: Doc) -> Place:
         },
     )  # fmt: skip
     return place
+
+
+def _write_steps(actor: User | None) -> None:
+    """The steps name services by the keys of the town's file; the book needs their ids."""
+    steps: Doc = document("steps.yaml")
+    for row in steps["steps"]:
+        if "service" in row:
+            row["service"] = str(made_id("service", row["service"]))
+    plain = json.dumps(steps, sort_keys=True, default=str)
+    StepBook.objects.get_or_create(
+        place_id="lindbach", number=1,
+        defaults={"document": json.loads(plain), "published_by": actor,
+                  "content_hash": hashlib.sha256(plain.encode()).hexdigest()},
+    )  # fmt: skip
 
 
 def _translate(town: Doc, actor: User | None) -> None:

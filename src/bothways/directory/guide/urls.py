@@ -1,6 +1,7 @@
 from django.urls import path
 
 from bothways.directory.guide import views
+from bothways.directory.steps import views as steps
 
 urlpatterns = [
     path("guide/", views.guide, name="guide"),
@@ -12,6 +13,8 @@ urlpatterns = [
          name="guide_service"),
     path("guide/<slug:place>/services/<uuid:service>/poster/", views.guide_poster,
          name="guide_poster"),
+    path("guide/<slug:place>/steps/", steps.guide_steps, name="guide_steps"),
+    path("guide/<slug:place>/steps.jsonld", steps.guide_cpsv, name="guide_cpsv"),
     path("guide/<slug:place>/hsds.json", views.guide_export, {"ending": "json"},
          name="guide_hsds_json"),
     path("guide/<slug:place>/hsds.zip", views.guide_export, {"ending": "zip"},

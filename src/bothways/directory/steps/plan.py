@@ -150,16 +150,16 @@ def _dues(
         own[at] = day
         if day is not None:
             for paper in step.gives:
-                here = day + timedelta(days=step.takes)
-                papers[paper] = min(papers.get(paper, here), here)
+                gained = day + timedelta(days=step.takes)
+                papers[paper] = min(papers.get(paper, gained), gained)
     found: dict[int, Dated] = {}
     for at in [*reversed(rest), *reversed(order)]:
         due = book.steps[at].due
         found[at] = (own[at], bool(due and due.is_law), "")
         for later in edges[at]:
-            day, is_law, _why = found.get(later, (None, False, ""))
-            if day is not None:
-                by = day - timedelta(days=book.steps[at].takes)
+            wanted, is_law, _why = found.get(later, (None, False, ""))
+            if wanted is not None:
+                by = wanted - timedelta(days=book.steps[at].takes)
                 here = found[at][0]
                 if here is None or by < here:
                     found[at] = (by, is_law, book.steps[later].code)

@@ -11,8 +11,8 @@ def book_of(where: Whereabouts) -> tuple[Book, StepBook] | None:
     """The newest book of the place, or else of the nearest that contains it. One statement."""
     found = StepBook.objects.filter(place__in=where.codes).order_by("-number").defer("document")
     by_place: dict[str, StepBook] = {}
-    for row in found:
-        by_place.setdefault(row.place_id, row)
+    for each in found:
+        by_place.setdefault(each.place_id, each)
     row = next((by_place[code] for code in where.codes if code in by_place), None)
     return (_parsed(row.pk, row.content_hash), row) if row else None
 
