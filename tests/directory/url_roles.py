@@ -9,7 +9,7 @@ from bothways.directory.services.models import Service
 from bothways.directory.services.proposal_actions import proposal_make
 from tests.conftest import person
 from tests.directory.services.audit_calls import ONE, a_service
-from tests.rooms import EDITORS, EVERYBODY, SIGN_IN, Line
+from tests.rooms import EDITORS, EVERYBODY, ONLY_SENT_TO, SIGN_IN, Line
 
 
 def a_service_id() -> str:
@@ -47,6 +47,8 @@ ROLES = {
     "guide_service": Line(EVERYBODY, SERVICE),
     "guide_poster": Line(EVERYBODY, SERVICE),
     "guide_organisation": Line(NOT_FOUND, {"organisation": ONE}),
+    "guide_page": Line(EVERYBODY, {**PLACE, "slug": "renting"}),
+    "guide_feedback": Line(ONLY_SENT_TO, PLACE),
     "guide_steps": Line(EVERYBODY, PLACE),
     "guide_cpsv": Line(EVERYBODY, PLACE),
     "guide_hsds_json": Line(EVERYBODY, PLACE),
@@ -56,6 +58,11 @@ ROLES = {
     "directory_import": Line(EDITORS),
     "directory_service_edit": Line(EDITORS, {"service": "the service"}),
     "directory_proposal": Line(EDITORS, {"number": "the proposal"}),
+    "information_desk": Line(EDITORS, PLACE),
+    "information_new": Line(EDITORS, PLACE),
+    "information_page": Line(EDITORS, {**PLACE, "slug": "renting"}),
+    "information_translate": Line(EDITORS, {**PLACE, "slug": "renting", "language": "ar"}),
+    "texts_export": Line(EDITORS, {**PLACE, "language": "ar", "ending": "xlf"}),
     "organisations": Line(EDITORS),
     "organisation_new": Line(EDITORS),
     "organisation_edit": Line((SIGN_IN, 403, 404, 404), {"organisation": ONE}),

@@ -1,5 +1,10 @@
 """Tables of the directory. Each feature keeps its own; Django looks for them here."""
 
+from bothways.directory.information.models import (  # noqa: F401
+    Feedback,
+    GlossaryTerm,
+    InfoPage,
+)
 from bothways.directory.organisations.models import (  # noqa: F401
     Organisation,
     OrganisationMember,

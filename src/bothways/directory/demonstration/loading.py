@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import date
 
 from bothways.core.models import User
 from bothways.directory.demonstration.services import (
@@ -10,6 +11,8 @@ from bothways.directory.demonstration.services import (
     town_bundle,
     translations,
 )
+from bothways.directory.information.actions import PAGE_FIELDS, TERM_FIELDS
+from bothways.directory.information.models import GlossaryTerm, InfoPage
 from bothways.directory.organisations.models import Organisation
 from bothways.directory.places.models import Place
 from bothways.directory.places.queries import touch
@@ -18,7 +21,7 @@ from bothways.directory.services.models import Service
 from bothways.directory.services.store import write_bundle
 from bothways.directory.steps.models import StepBook
 from bothways.directory.texts.models import Text
-from bothways.directory.texts.writing import newest, write_translation
+from bothways.directory.texts.writing import newest, write_sources, write_translation
 
 LANGUAGES = ["en", "fr", "de", "es", "ar", "uk"]
 
@@ -34,6 +37,7 @@ def load_town(actor: User | None) -> int:
         Organisation.objects.filter(pk=made_id("organisation", row["key"])).update(kind=row["kind"])
     _translate(town, actor)
     _write_steps(actor)
+    _write_pages(actor)
     touch([row["code"] for row in town["places"]])
     return made
 
@@ -63,6 +67,32 @@ def _write_steps(actor: User | None) -> None:
         defaults={"document": json.loads(plain), "published_by": actor,
                   "content_hash": hashlib.sha256(plain.encode()).hexdigest()},
     )  # fmt: skip
+
+
+def _write_pages(actor: User | None) -> None:
+    found: Doc = document("pages.yaml")
+    for row in found["pages"]:
+        page, _made = InfoPage.objects.get_or_create(
+            place_id=row["place"], slug=row["slug"],
+            defaults={"position": row["position"], "parent_slug": row.get("parent", ""),
+                      "checked_on": date(2026, 11, 2)},
+        )  # fmt: skip
+        _write_words("page", str(page.pk), row, PAGE_FIELDS, actor)
+    for row in found["terms"]:
+        term, _made = GlossaryTerm.objects.get_or_create(place_id=row["place"], code=row["code"])
+        _write_words("term", str(term.pk), row, TERM_FIELDS, actor)
+
+
+def _write_words(
+    kind: str, thing: str, row: Doc, fields: tuple[str, ...], actor: User | None
+) -> None:
+    write_sources(kind, thing, {name: row[name]["en"] for name in fields}, "en", actor)
+    for name in fields:
+        for language in LANGUAGES[1:]:
+            write_translation(
+                kind, thing, name, language, row[name][language], origin=Text.Origin.HUMAN,
+                of_number=1, actor=actor,
+            )  # fmt: skip
 
 
 def _translate(town: Doc, actor: User | None) -> None:

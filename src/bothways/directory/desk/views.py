@@ -44,6 +44,7 @@ def directory_desk(request: HttpRequest) -> HttpResponse:
         "due": reads.services_due(timezone.localdate(), mine),
         "services": reads.desk_services(request.GET.get("q", "")[:200], mine),
         "proposals": reads.open_proposals() if is_editor else reads.proposals_by(user),
+        "places": list(Place.objects.order_by("code")) if is_editor else [],
         "own": organisations_of(user), "words": request.GET.get("q", ""),
     }  # fmt: skip
     return render(request, "directory/desk/desk.html", context)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from bothways.directory.guide import views
+from bothways.directory.information import views as information
 from bothways.directory.steps import views as steps
 
 urlpatterns = [
@@ -13,6 +14,8 @@ urlpatterns = [
          name="guide_service"),
     path("guide/<slug:place>/services/<uuid:service>/poster/", views.guide_poster,
          name="guide_poster"),
+    path("guide/<slug:place>/pages/<slug:slug>/", information.guide_page, name="guide_page"),
+    path("guide/<slug:place>/feedback/", information.guide_feedback, name="guide_feedback"),
     path("guide/<slug:place>/steps/", steps.guide_steps, name="guide_steps"),
     path("guide/<slug:place>/steps.jsonld", steps.guide_cpsv, name="guide_cpsv"),
     path("guide/<slug:place>/hsds.json", views.guide_export, {"ending": "json"},

@@ -14,6 +14,8 @@ from bothways.directory.guide.access import language, place_page
 from bothways.directory.guide.content import Content, content_of
 from bothways.directory.guide.forms import ServicesForm, needs_of
 from bothways.directory.guide.qr import qr_svg
+from bothways.directory.information.queries import Info
+from bothways.directory.information.views import top_pages
 from bothways.directory.organisations.queries import organisation_with
 from bothways.directory.places.queries import Whereabouts, towns
 from bothways.directory.services.cards import Card
@@ -32,7 +34,8 @@ def guide(request: HttpRequest) -> HttpResponse:
 @place_page
 def guide_place(request: HttpRequest, where: Whereabouts) -> HttpResponse:
     content = content_of(where, language())
-    context = {**_of(where), "needs": needs_of(content.cards), "count": len(content.cards)}
+    context = {**_of(where), "needs": needs_of(content.cards), "count": len(content.cards),
+               "pages": top_pages(content)}  # fmt: skip
     return render(request, "directory/guide/place.html", context)
 
 
@@ -44,7 +47,7 @@ def guide_services(request: HttpRequest, where: Whereabouts) -> HttpResponse:
     found = found_cards(content, words, wish, now)
     rows = [(card, card.distance(wish.near) if wish.near else None) for card in found]
     context = {**_of(where), "form": form, "rows": rows, "now": now, "words": words,
-               "total": len(content.cards)}  # fmt: skip
+               "pages": found_pages(content, words)}  # fmt: skip
     return render(request, "directory/guide/services.html", context)
 
 
@@ -55,6 +58,11 @@ def found_cards(content: Content, words: str, wish: Wish, now: Any) -> list[Card
     keys = content.finder.find(words)
     by_key: dict[object, Card] = {card.id: card for card in content.cards}
     return narrowed([by_key[key] for key in keys if key in by_key], wish, now)
+
+
+def found_pages(content: Content, words: str) -> list[Info]:
+    by_slug: dict[object, Info] = {page.slug: page for page in content.pages}
+    return [by_slug[key] for key in content.finder.find(words) if key in by_slug][:20]
 
 
 @place_page

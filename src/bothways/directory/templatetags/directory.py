@@ -1,7 +1,8 @@
 """Template words of the directory: opening states, needs, languages, days."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from bothways.core.places_and_languages import language_label, language_name_in_itself
 from bothways.core.vocabularies import vocabulary
+from bothways.directory.information.queries import Missed
 from bothways.directory.places.models import Place
 from bothways.directory.services.cards import Where, Word
 from bothways.directory.services.hours import Now
@@ -112,5 +114,11 @@ def kilometres_words(distance: float | None) -> str:
 
 
 @register.filter
-def of_key(table: dict[str, str], key: str) -> str:
+def of_key(table: Mapping[str, Any], key: str) -> Any:
     return table.get(key, key)
+
+
+@register.filter
+def rows_of(missed: Missed) -> list[tuple[str, tuple[int | None, ...]]]:
+    """Each word with its counts, ``None`` where a count is hidden."""
+    return list(zip(missed.words, missed.counts, strict=True))
