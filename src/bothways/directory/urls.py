@@ -1,3 +1,11 @@
-from django.urls import URLPattern, URLResolver
+"""Addresses of the directory. ``hsds/`` is the door for other systems and speaks no language."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, include, path
+
+from bothways.directory.services.api import hsds
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("hsds/", hsds.urls),
+    path("", include("bothways.directory.guide.urls")),
+    path("", include("bothways.directory.desk.urls")),
+]

@@ -33,6 +33,7 @@ class Command(BaseCommand):
         # Releases from before ratings were kept, or from before the present rules.
         call_command("rate", refresh=True, verbosity=0)
         call_command("load_observations")
+        call_command("load_directory")
 
     def _invite_first_people(self) -> None:
         if User.objects.exists():

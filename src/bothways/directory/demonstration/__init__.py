@@ -1,0 +1,1 @@
+"""A town that does not exist, with the kinds of services that real ones have."""

@@ -1,0 +1,1 @@
+"""Where editors and people of organisations keep the directory right."""

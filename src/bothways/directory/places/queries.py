@@ -1,0 +1,49 @@
+"""Reads of places: one with all that contain it, and the towns to choose from."""
+
+from dataclasses import dataclass
+
+from django.db.models import F, Q
+
+from bothways.directory.places.models import Place
+
+DEEPEST = 5
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """A place and those that contain it, the place itself first."""
+
+    place: Place
+    chain: tuple[Place, ...]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(found.code for found in self.chain)
+
+    @property
+    def version(self) -> str:
+        """Names the state of all that the place shows, what it inherits included."""
+        return "-".join(f"{found.code}.{found.version}" for found in self.chain)
+
+
+def whereabouts(code: str) -> Whereabouts | None:
+    """One statement, whatever the depth."""
+    wanted = Place.objects.filter(code=code).select_related(
+        "parent__parent__parent__parent"
+    ).first()  # fmt: skip
+    if wanted is None:
+        return None
+    chain = [wanted]
+    while chain[-1].parent is not None and len(chain) < DEEPEST:
+        chain.append(chain[-1].parent)
+    return Whereabouts(wanted, tuple(chain))
+
+
+def towns() -> list[Place]:
+    """The places that nothing lies in, by code."""
+    return list(Place.objects.filter(parts=None).order_by("code"))
+
+
+def touch(codes: list[str] | tuple[str, ...]) -> None:
+    """What these places show has changed. Called by the writes of the directory."""
+    Place.objects.filter(Q(code__in=list(codes))).update(version=F("version") + 1)

@@ -1,0 +1,1 @@
+"""Prose in several languages. The state of a translation is computed, never stored."""
