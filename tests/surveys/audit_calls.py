@@ -9,7 +9,9 @@ from bothways.surveys import actions as surveying
 from bothways.surveys import answer_actions as answering
 from bothways.surveys import form_actions as forming
 from bothways.surveys import group_actions as grouping
+from bothways.surveys import import_actions as importing
 from bothways.surveys import wave_actions as waving
+from bothways.surveys.importers.exports import Export
 from bothways.surveys.models import Device, KeptAside, SurveyMember, Wave
 from tests.surveys.conftest import Scene, converted, scene_of
 from tests.surveys.forms import FRIENDS
@@ -21,7 +23,6 @@ OPEN_TO_ALL = {
     "bothways.surveys.answer_actions.attachments_receive",
     "bothways.surveys.answer_actions.unreadable_keep",
 }
-READS = {"bothways.surveys.answer_actions.message_of"}
 
 
 def a_survey(scene: Any) -> Scene:
@@ -170,6 +171,10 @@ CALLS: dict[str, Call] = {
     "bothways.surveys.answer_actions.kept_aside_set_by": (
         kept_aside,
         lambda start, actor: answering.kept_aside_set_by(start[0], actor=actor),
+    ),
+    "bothways.surveys.import_actions.answers_import": (
+        a_survey,
+        lambda start, actor: importing.answers_import(start.wave, Export(()), actor=actor),
     ),
     "bothways.surveys.answer_actions.answers_read_log": (
         a_survey,

@@ -42,5 +42,36 @@ SHEETS: dict[str, dict[str, Any]] = {
         "choices": YES_NO,
         "settings": [{"form_id": "friends", "version": "1", "form_title": "Friends"}],
     },
+    "household": {
+        "survey": [
+            row("integer", "age", "Age", "العمر", constraint=". > 3"),
+            row("begin group", "home", "Home", "البيت", relevant="${age} >= 6"),
+            row("select_one yn", "moved", "Did you move?", "هل انتقلت؟", required="yes"),
+            row("select_one country", "country", "Where to?", "إلى أين؟",
+                relevant="${moved} = 'yes'"),
+            row("select_one city", "city", "Which city?", "أي مدينة؟",
+                choice_filter="country = ${country}", relevant="${country} != ''"),
+            row("end group", "home"),
+            row("begin repeat", "kids", "Brothers and sisters", "الإخوة"),
+            row("text", "name", "Nickname", "اللقب"),
+            row("integer", "years", "Age", "العمر", relevant="../name != ''"),
+            row("select_multiple yn", "both", "Tick", "اختر", relevant="${years} > ${age}"),
+            row("end repeat", "kids"),
+            row("calculate", "many", calculation="count(${kids})"),
+            row("calculate", "oldest", calculation="max(${years})"),
+            row("text", "more", "Tell more", "أخبرنا", relevant="${many} > 1 and ${oldest} > 9"),
+            row("note", "bye", "${many} brothers and sisters", "وداعا"),
+        ],
+        "choices": [
+            *YES_NO,
+            *({"list_name": "country", "name": code, "label::English (en)": code,
+               "label::العربية (ar)": code} for code in ("de", "es")),
+            *({"list_name": "city", "name": name, "country": code, "label::English (en)": name,
+               "label::العربية (ar)": name}
+              for code, name in (("de", "berlin"), ("de", "bonn"), ("es", "vigo"))),
+        ],
+        "settings": [{"form_id": "household", "version": "1", "form_title": "Household"}],
+    },
 }  # fmt: skip
+HOUSEHOLD = _made("household")
 FRIENDS = _made("friends")

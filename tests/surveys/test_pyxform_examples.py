@@ -26,6 +26,8 @@ REFUSED = {
     "include_json.xlsx": "not_converted",
     "unknown_question_type.xls": "not_converted",
 }
+# One question that is hidden; one note with a file whose column says "Mango", not "mango".
+SILENT = {"hidden.xls", "pull_data.xlsx"}
 FORMS = sorted(path.name for path in FOLDER.glob("*.xls*"))
 
 
@@ -47,14 +49,14 @@ def test_an_example_form_converts_renders_and_takes_answers(name: str) -> None:
     assert definition is not None, converted(name).problems
     answers = filled_in(definition)
     sheet = fill(definition, answers, NOW)
-    assert screens_of(sheet), "there is something to show"
+    assert screens_of(sheet) or name in SILENT, "there is something to show"
     for place in (place for screen in screens_of(sheet) for place in screen.places):
         for language in definition.languages:
             assert isinstance(sheet.said(place.part.label.in_language(language), place.node), str)
     sent = read_instance(write_instance(definition, sheet.answers, "uuid:1"))
     again = fill(definition, answers_in(sent, definition), NOW, believed=True)
     assert again.answers == sheet.answers, "a phone's sheet says the same"
-    assert sheet.answers, "something was answered"
+    assert sheet.answers or name in SILENT, "something was answered"
 
 
 def filled_in(definition: Definition) -> dict[str, Any]:

@@ -42,7 +42,8 @@ OF_A_SURVEY = (
 OF_A_ROW = (
     "survey_member_remove", "survey_form", "survey_question_new", "survey_version_xml",
     "survey_cards", "survey_cards_more", "survey_code_new", "survey_device", "survey_device_stop",
-    "survey_wave", "survey_wave_change", "survey_wave_turn", "survey_answers_csv", "survey_kept",
+    "survey_wave", "survey_wave_change", "survey_wave_turn", "survey_answers_csv",
+    "survey_answers_bring", "survey_results", "survey_kept",
 )  # fmt: skip
 NOBODY = (404, 404, 404, 404)
 CODE = {"code": "the class code"}

@@ -12,9 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from bothways.surveys.answer_actions import (
-    Receipt,
     attachments_receive,
-    message_of,
     submission_receive,
     unreadable_keep,
 )
@@ -42,6 +40,7 @@ from bothways.surveys.receiving import (
     group_with_code,
     respondent_with_card,
 )
+from bothways.surveys.taking_in import Receipt, message_of
 
 Reason = KeptAside.Reason
 STATUS = {

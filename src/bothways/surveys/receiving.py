@@ -32,13 +32,6 @@ class Sent:
     language: str = ""
 
     @property
-    def content_hash(self) -> str:
-        """The same answers of the same card have the same hash, whatever the markup around them."""
-        card = self.respondent.pseudonym if self.respondent else ""
-        plain = json.dumps([self.version.version, card, self.answers], sort_keys=True)
-        return hashlib.sha256(plain.encode()).hexdigest()
-
-    @property
     def text(self) -> str:
         return self.raw or json.dumps(self.answers, ensure_ascii=False, sort_keys=True)
 
@@ -78,6 +71,30 @@ def kept_answers(sheet: Sheet) -> dict[str, Any]:
         for path, value in sheet.answers.items()
         if path.rpartition("/")[2] not in (CLASS_CODE, CARD)
     }
+
+
+def content_hash(sent: Sent, sheet: Sheet) -> str:
+    """The same answers of the same card have the same hash, by whichever way they came.
+
+    What the form computes is left out: it may be another tomorrow, and says nothing new.
+    """
+    card = sent.respondent.pseudonym if sent.respondent else ""
+    answers = _without_computed(sheet.definition, kept_answers(sheet), "")
+    plain = json.dumps([sent.version.version, card, answers], sort_keys=True)
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def _without_computed(
+    definition: Definition, answers: Mapping[str, Any], base: str
+) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in answers.items():
+        path = f"{base}/{key}" if base else key
+        if isinstance(value, list):
+            found[key] = [_without_computed(definition, row, path) for row in value]
+        elif definition.parts[path].rules.calculate is None:
+            found[key] = value
+    return found
 
 
 def complaints_of(sheet: Sheet) -> list[dict[str, Any]]:

@@ -1,6 +1,15 @@
 from django.urls import URLPattern, URLResolver, path
 
-from bothways.surveys.views import answering, editor, groups, instruments, pages, phones, waves
+from bothways.surveys.views import (
+    answering,
+    editor,
+    groups,
+    instruments,
+    pages,
+    phones,
+    results,
+    waves,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("instruments/", instruments.catalogue, name="instruments"),
@@ -37,6 +46,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
          name="survey_wave_missing"),
     path("surveys/<int:number>/waves/<int:row>/answers.csv", waves.answers_csv,
          name="survey_answers_csv"),
+    path("surveys/<int:number>/waves/<int:row>/bring/", waves.answers_bring,
+         name="survey_answers_bring"),
+    path("surveys/<int:number>/waves/<int:row>/results/", results.results,
+         name="survey_results"),
     path("surveys/<int:number>/kept/<int:row>/", waves.kept, name="survey_kept"),
     # those who answer
     path("answer/", answering.enter, name="answer_enter"),

@@ -6,7 +6,8 @@ A draft is a title, languages and a list of parts: an instrument, or a question 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from bothways.surveys.instruments.catalogue import Instrument, answer_scales, instruments
 
@@ -55,9 +56,9 @@ class _Maker:
 
     def card(self) -> list[Row]:
         """A phone has to ask class and card; a page knows them and leaves this out."""
-        code, number = _said("Class code"), _said("Card number")
+        code, number = _said(_("Class code")), _said(_("Card number"))
         return [
-            {"type": "begin group", "name": "who", **self.words(_said("Your card"))},
+            {"type": "begin group", "name": "who", **self.words(_said(_("Your card")))},
             {"type": "text", "name": "class_code", "required": "yes", **self.words(code),
              "appearance": "numbers"},
             {"type": "text", "name": "card_number", "required": "yes", **self.words(number),
@@ -108,9 +109,10 @@ def _condition(question: str, value: str) -> str:
     return f"selected(${{{question}}}, '{value}')"
 
 
-def _said(message: str) -> dict[str, str]:
+def _said(message: Any) -> dict[str, str]:
+    """A lazy text of the site in each language."""
     found = {}
     for code in NAMES:
         with override(code):
-            found[code] = gettext(message)
+            found[code] = str(message)
     return found

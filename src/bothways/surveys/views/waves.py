@@ -4,6 +4,7 @@ import csv
 import io
 from typing import Any
 
+from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,11 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bothways.surveys.answer_actions import answers_read_log, kept_aside_set_by, kept_aside_take_in
-from bothways.surveys.entry_forms import WaveChangeForm, WaveForm
+from bothways.surveys.entry_forms import ImportForm, WaveChangeForm, WaveForm
+from bothways.surveys.import_actions import answers_import
+from bothways.surveys.importers.exports import read_export
 from bothways.surveys.models import FormVersion, KeptAside, Survey, SurveyGroup, Wave
 from bothways.surveys.policies import may_manage, may_see_answers, only_group
 from bothways.surveys.queries import answer_rows, counts_of, unanswered_cards
 from bothways.surveys.rates import response_rates
+from bothways.surveys.receiving import definition_of
 from bothways.surveys.settling import again
 from bothways.surveys.table import written_table
 from bothways.surveys.views.access import (
@@ -115,6 +119,26 @@ def answers_csv(request: HttpRequest, survey: Survey, row: int) -> HttpResponse:
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+@manager_page
+def answers_bring(request: HttpRequest, survey: Survey, row: int) -> HttpResponse:
+    """An export of KoboToolbox or ODK Central into this wave."""
+    found: Wave = row_or_404(survey.waves.select_related("version"), row)
+
+    def save(form: Form) -> HttpResponse:
+        table = form.cleaned_data["table"]
+        export = read_export(table.name, table.read(), definition_of(found.version))
+        done = answers_import(found, export, actor=actor_of(request))
+        for problem in export.problems:
+            messages.warning(request, problem.message)
+        words = _("%(new)s taken in, %(known)s were here already, %(kept)s kept aside.")
+        values = {"new": done.new, "known": done.known, "kept": done.kept}
+        return saved(request, survey, words % values, "waves")
+
+    form = ImportForm(request.POST or None, request.FILES or None)
+    return form_page(request, survey, form, save, heading=_("Bring answers"), lede=found.title,
+                     is_file=True)  # fmt: skip
 
 
 @manager_page
