@@ -47,9 +47,7 @@ def one_of(label: Any, choices: Any, hint: Any = "", *, none: Any = None) -> for
         found = choices() if callable(choices) else choices
         return list(found) if none is None else [("", none), *found]
 
-    return forms.ChoiceField(
-        label=label, help_text=hint, required=none is None, choices=_choices
-    )
+    return forms.ChoiceField(label=label, help_text=hint, required=none is None, choices=_choices)
 
 
 def countries() -> list[tuple[str, str]]:
@@ -213,7 +211,7 @@ class ResultForm(OfProgramme):
         if self.row is not None:
             del self.fields["level"]
         rows = self.programme.results.exclude(level=Result.Level.ACTIVITY)
-        rows = rows.exclude(pk=self.row.pk if self.row else None)
+        rows = rows.exclude(pk=self.row.pk if self.row else 0)
         named = [(str(row.pk), f"{LEVELS[row.level]}: {row.title}") for row in rows]
         self.fields["parent"].choices = [("", _("stands alone")), *named]  # type: ignore[attr-defined]
 

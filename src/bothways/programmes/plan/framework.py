@@ -1,4 +1,4 @@
-"""The results framework as pages, exports and reports show it: a tree with baseline, target, actual.
+"""The results framework as pages and reports show it: a tree with baseline, target and actual.
 
 Figures that tell of few people are hidden from readers who neither plan nor know the people.
 """
@@ -73,8 +73,8 @@ class Framework:
 
 
 def framework(whole: WholeProgramme, *, hide_small: bool = False) -> Framework:
-    rows = [_row(indicator, whole, found)
-            for indicator, found in zip(whole.indicators, _actuals(whole), strict=True)]  # fmt: skip
+    pairs = zip(whole.indicators, _actuals(whole), strict=True)
+    rows = [_row(indicator, whole, found) for indicator, found in pairs]
     if hide_small:
         rows = [without_small(row) for row in rows]
     by_result: dict[int, list[IndicatorRow]] = {}
@@ -195,9 +195,7 @@ def _target(
     return over_periods(wanted, indicator.over_time, adds=adds(indicator)) if wanted else NOTHING
 
 
-def _overall(
-    indicator: Indicator, actual: _Actual, periods: Sequence[PeriodFigures]
-) -> Breakdown:
+def _overall(indicator: Indicator, actual: _Actual, periods: Sequence[PeriodFigures]) -> Breakdown:
     # Only the register knows who came in two periods: it counts the whole time anew.
     if actual.whole is not None and indicator.over_time in ("distinct", "sum"):
         return actual.whole

@@ -72,9 +72,7 @@ def take_over_kind(programme: Programme, kind: Kind, variant: KindResult | None)
     )  # fmt: skip
 
 
-def _result(
-    programme: Programme, row: KindResult, parent: Result | None, language: str
-) -> None:
+def _result(programme: Programme, row: KindResult, parent: Result | None, language: str) -> None:
     result = Result.objects.create(
         programme=programme, parent=parent, level=row.level, position=programme.results.count(),
         title=in_language(row.title, language)[:TITLE],

@@ -110,7 +110,9 @@ def _margin(margin: Margin, indicator: Indicator) -> ShownMargin:
     order = {code: at for at, code in enumerate(cell_codes(margin.dimension))}
     parts = sorted(margin.parts.items(), key=lambda part: order.get(part[0], len(order)))
     rest = _number(margin.rest, indicator) if margin.rest and margin.rest > 0 else ""
-    named = tuple((cell_label(margin.dimension, c), _number(value, indicator)) for c, value in parts)
+    named = tuple(
+        (cell_label(margin.dimension, c), _number(value, indicator)) for c, value in parts
+    )
     return ShownMargin(str(BY[margin.dimension]), named, rest)
 
 

@@ -77,9 +77,7 @@ def broken_down(
     margins = {name: Margin(name, rows, _rest(total, rows)) for name, rows in parts.items()}
     problems += wrong + [_too_much(margin, total) for margin in margins.values()
                          if margin.rest is not None and margin.rest < 0]  # fmt: skip
-    return Breakdown(
-        total, margins, tuple(problems), is_summed=given is None and total is not None
-    )
+    return Breakdown(total, margins, tuple(problems), is_summed=given is None and total is not None)
 
 
 def _of_shares(total: Decimal | None, parts: Mapping[str, Mapping[str, Decimal]]) -> Breakdown:

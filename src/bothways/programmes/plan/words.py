@@ -1,12 +1,12 @@
 """The plan in words: roles, states, measures, and why a total does not add up."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from bothways.core.places_and_languages import country_codes, country_label
 from bothways.core.vocabularies import vocabulary
@@ -128,7 +128,7 @@ def cell_codes(dimension: str) -> list[str]:
     return codes if "unknown" in codes else [*codes, "unknown"]
 
 
-def number_words(value: object) -> str:
+def number_words(value: Any) -> str:
     """A number as the reader's language writes it, without noughts that say nothing."""
     text = format(value, "f") if value is not None else ""
     places = len(text.partition(".")[2].rstrip("0")) if "." in text else 0

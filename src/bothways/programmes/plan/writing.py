@@ -74,9 +74,7 @@ def add_row(rows: Any, section: str, fields: Fields, actor: User) -> Any:
     return row
 
 
-def change_row(
-    programme: Programme, row: Any, section: str, fields: Fields, actor: User
-) -> None:
+def change_row(programme: Programme, row: Any, section: str, fields: Fields, actor: User) -> None:
     for name, value in fields.items():
         setattr(row, name, value)
     row.save()

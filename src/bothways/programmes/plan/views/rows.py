@@ -137,8 +137,6 @@ def _saved(request: HttpRequest, programme: Programme, kind: RowKind) -> HttpRes
     return saved(request, programme, _("Saved."), page=kind.page, anchor=kind.anchor)
 
 
-def _removed(
-    request: HttpRequest, programme: Programme, kind: RowKind, row: Any
-) -> HttpResponse:
+def _removed(request: HttpRequest, programme: Programme, kind: RowKind, row: Any) -> HttpResponse:
     kind.remove(row, actor=actor_of(request))
     return saved(request, programme, _("Taken out."), page=kind.page, anchor=kind.anchor)
