@@ -346,9 +346,19 @@ def role_choices() -> list[tuple[str, str]]:
     return [(str(code), f"{words} – {ROLE_MEANS[code]}") for code, words in ROLES.items()]
 
 
-class MemberForm(forms.Form):
+class MemberForm(OfProgramme):
     who = line(_("User name or email address"), required=True)
     role = one_of(_("Role"), role_choices)
+    organisation = one_of(_("Speaks for"), [], none=_("no partner"))
+
+    def prepare(self) -> None:
+        rows = self.programme.partners.select_related("organisation")
+        named = {str(row.organisation_id): row.organisation.name for row in rows}
+        self.fields["organisation"].choices = [("", _("no partner")), *named.items()]  # type: ignore[attr-defined]
+
+    def columns(self) -> dict[str, Any]:
+        organisation = self.row_of(Organisation.objects, "organisation")
+        return {**self.cleaned_data, "organisation": organisation}
 
 
 class RoleForm(forms.Form):

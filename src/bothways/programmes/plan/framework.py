@@ -53,9 +53,12 @@ class IndicatorRow:
         actual, target = self.actual.total, self.target.total
         if actual is None or target is None:
             return None
-        # What is counted anew starts from nothing, whatever was there before.
-        start = start if start is not None and self.indicator.over_time != "sum" else Decimal(0)
-        return round(100 * (actual - start) / (target - start)) if target != start else None
+        if self.indicator.more_is_better and (start is None or self.indicator.over_time == "sum"):
+            # What is counted anew starts from nothing, whatever was there before.
+            start = Decimal(0)
+        if start is None or start == target:
+            return None
+        return round(100 * (actual - start) / (target - start))
 
 
 @dataclass(frozen=True)

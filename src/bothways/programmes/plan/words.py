@@ -1,9 +1,10 @@
 """The plan in words: roles, states, measures, and why a total does not add up."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -135,12 +136,13 @@ def number_words(value: Any) -> str:
     return number_format(value, decimal_pos=min(places, 4), force_grouping=True) if text else ""
 
 
+def money_words(amount: Decimal) -> str:
+    """An amount with both places behind the point, or with none."""
+    places = 0 if amount == amount.to_integral_value() else 2
+    return number_format(amount, decimal_pos=places, force_grouping=True)
+
+
 def place_words(place: str) -> str:
     """A country by its name; everything else as it was typed."""
     is_country = place in country_codes()
     return country_label(place, get_language() or "en") if is_country else place
-
-
-def period_words(starts_on: object, ends_on: object) -> str:
-    first, last = (date_format(day, "Y-m-d") if day else "…" for day in (starts_on, ends_on))  # type: ignore[arg-type]
-    return f"{first} – {last}"
