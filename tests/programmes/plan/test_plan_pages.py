@@ -6,18 +6,21 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bothways.core.models import AuditEntry, User
 from bothways.practices.models import Release
 from bothways.programmes.models import Indicator, Period, Programme, ProgrammeMember
 from bothways.programmes.plan.actions import programme_describe
-from bothways.programmes.plan.framework_actions import figures_record
+from bothways.programmes.plan.around_actions import partner_add, risk_add
+from bothways.programmes.plan.framework_actions import figures_record, indicator_add
 from bothways.programmes.plan.totals import ALL
 from bothways.programmes.plan.urls import urlpatterns
 from bothways.tailoring.plan.actions import plan_start
-from tests.programmes.plan.conftest import ABOUT
+from tests.programmes.plan.conftest import ABOUT, PARTNER, RISK, measured
 
 Role = ProgrammeMember.Role
 SignedIn = Callable[[User], Client]
@@ -240,3 +243,18 @@ def test_the_list_takes_as_many_statements_for_one_programme_as_for_many(
         ProgrammeMember.objects.create(programme=made, user=officer, role=Role.LEAD)
     with django_assert_max_num_queries(4):
         assert "P4" in desk.get(reverse("programmes")).content.decode()
+
+
+def test_the_overview_takes_as_many_statements_for_a_long_plan_as_for_a_short_one(
+    full: Programme, officer: User, desk: Client, django_assert_num_queries: Any
+) -> None:
+    address = reverse("programme", args=[full.pk])
+    with CaptureQueriesContext(connection) as short:
+        desk.get(address)
+    outcome = full.results.get()
+    for number in range(6):
+        partner_add(full, {**PARTNER, "name": f"Office {number}"}, actor=officer)
+        risk_add(full, RISK, actor=officer)
+        indicator_add(full, measured(outcome), actor=officer)
+    with django_assert_num_queries(len(short)):
+        assert "Office 5" in desk.get(address).content.decode()

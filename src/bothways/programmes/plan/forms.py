@@ -307,8 +307,8 @@ class PartnerForm(OfProgramme):
 class BudgetForm(OfProgramme):
     category = one_of(_("Kind of cost"), lambda: labels_of("budget_category"))
     title = line(_("What for"), required=True)
-    planned = NumberField(_("Planned"), required=True)
-    spent = NumberField(_("Spent"))
+    planned = NumberField(_("Planned amount"), required=True)
+    spent = NumberField(_("Spent amount"))
     funder = one_of(_("Paid by"), [], none=_("not said"))
 
     def prepare(self) -> None:

@@ -19,7 +19,7 @@ from bothways.programmes.plan.totals import Reason
 Role, State, Level = ProgrammeMember.Role, Programme.State, Result.Level
 Words = Mapping[str, Promise]
 ROLES: Words = {
-    Role.LEAD: gettext_lazy("lead"),
+    Role.LEAD: gettext_lazy("programme lead"),
     Role.OFFICER: gettext_lazy("officer"),
     Role.FACILITATOR: gettext_lazy("facilitator"),
     Role.SAFEGUARDING: gettext_lazy("safeguarding"),
