@@ -77,7 +77,9 @@ def test_the_sum_of_periods_adds_up_like_each_period(months: list[object]) -> No
 
 
 @given(CELLS, st.data())
-def test_the_order_in_which_cells_arrive_changes_nothing(cells: object, data: st.DataObject) -> None:
+def test_the_order_in_which_cells_arrive_changes_nothing(
+    cells: object, data: st.DataObject
+) -> None:
     assert isinstance(cells, dict)
     shuffled = dict(data.draw(st.permutations(list(cells.items()))))
     first, second = broken_down(cells), broken_down(shuffled)
@@ -94,14 +96,16 @@ def test_a_half_broken_down_figure_keeps_its_rest() -> None:
 def test_parts_that_exceed_the_total_are_named_with_both_numbers() -> None:
     cells = {ALL: Decimal(30), ("female", "", ""): Decimal(22), ("male", "", ""): Decimal(14)}
     (reason,) = broken_down(cells).problems
-    assert (reason.code, reason.dimension, reason.numbers) == ("parts_exceed", "sex", (36, 30))
+    assert (reason.code, reason.dimension, reason.numbers) == (
+        "parts_exceed", "sex", (Decimal(36), Decimal(30)),
+    )  # fmt: skip
 
 
 def test_two_dimensions_that_make_different_sums_give_no_total() -> None:
     found = broken_down({("female", "", ""): Decimal(40), ("", "6-11", ""): Decimal(36)})
     assert found.total is None
     assert [r.code for r in found.problems] == ["dimensions_differ"]
-    assert found.problems[0].numbers == (40, 36)
+    assert found.problems[0].numbers == (Decimal(40), Decimal(36))
 
 
 def test_shares_are_not_added() -> None:
@@ -110,7 +114,7 @@ def test_shares_are_not_added() -> None:
     assert found.total is None
     assert [r.code for r in found.problems] == ["parts_of_a_share"]
     given_one = broken_down({**halves, ALL: Decimal(55)}, adds=False)
-    assert (given_one.total, given_one.adds_up) == (55, True)
+    assert (given_one.total, given_one.adds_up) == (Decimal(55), True)
 
 
 def test_people_who_are_counted_once_are_not_added_over_periods() -> None:

@@ -5,9 +5,8 @@ from django.utils.translation import gettext as _
 
 from bothways.core.errors import Refused
 from bothways.core.models import User
-from bothways.core.vocabularies import vocabulary
-from bothways.directory.organisations.models import Organisation
 from bothways.programmes.models import BudgetLine, Partner, Programme, Risk
+from bothways.programmes.plan.register import registered
 from bothways.programmes.plan.writing import (
     Fields,
     add_row,
@@ -47,31 +46,11 @@ def _partner(programme: Programme, fields: Fields, own: Partner | None = None) -
     require_order(fields.get("since"), fields.get("until"))
     organisation = registered(fields["name"], fields.get("kind", ""), fields.get("place", ""))
     same = programme.partners.filter(organisation=organisation, role=fields["role"])
-    if same.exclude(pk=own.pk if own else None).exists():
+    if same.exclude(pk=own.pk if own else 0).exists():
         raise Refused(_("This organisation has this role already. Describe that partner instead."))
     columns = ("role", "contribution", "since", "until")
     given = {name: fields[name] for name in columns if name in fields}
     return {**given, "organisation": organisation}
-
-
-def registered(name: str, kind: str, place: str) -> Organisation:
-    """The organisation of this name, or a new one that no editor has verified yet."""
-    name = require_words(name, _("Give the organisation a name."))[:300]
-    same = Organisation.objects.filter(name__iexact=name).order_by("pk")
-    found = list((same.filter(place=place) if place else same)[:2])
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise Refused(
-            _("Several organisations have the name %(name)s. Say in which country it is.")
-            % {"name": name}
-        )
-    if kind not in vocabulary("register_kind"):
-        raise Refused(
-            _("%(name)s is not in the register yet. Say what kind of organisation it is, and it "
-              "is added.") % {"name": name}
-        )  # fmt: skip
-    return Organisation.objects.create(name=name, kind=kind, place=place)
 
 
 @transaction.atomic

@@ -211,7 +211,7 @@ class ResultForm(OfProgramme):
         if self.row is not None:
             del self.fields["level"]
         rows = self.programme.results.exclude(level=Result.Level.ACTIVITY)
-        rows = rows.exclude(pk=self.row.pk if self.row else None)
+        rows = rows.exclude(pk=self.row.pk if self.row else 0)
         named = [(str(row.pk), f"{LEVELS[row.level]}: {row.title}") for row in rows]
         self.fields["parent"].choices = [("", _("stands alone")), *named]  # type: ignore[attr-defined]
 
@@ -307,8 +307,8 @@ class PartnerForm(OfProgramme):
 class BudgetForm(OfProgramme):
     category = one_of(_("Kind of cost"), lambda: labels_of("budget_category"))
     title = line(_("What for"), required=True)
-    planned = NumberField(_("Planned"), required=True)
-    spent = NumberField(_("Spent"))
+    planned = NumberField(_("Planned amount"), required=True)
+    spent = NumberField(_("Spent amount"))
     funder = one_of(_("Paid by"), [], none=_("not said"))
 
     def prepare(self) -> None:
@@ -346,9 +346,19 @@ def role_choices() -> list[tuple[str, str]]:
     return [(str(code), f"{words} – {ROLE_MEANS[code]}") for code, words in ROLES.items()]
 
 
-class MemberForm(forms.Form):
+class MemberForm(OfProgramme):
     who = line(_("User name or email address"), required=True)
     role = one_of(_("Role"), role_choices)
+    organisation = one_of(_("Speaks for"), [], none=_("no partner"))
+
+    def prepare(self) -> None:
+        rows = self.programme.partners.select_related("organisation")
+        named = {str(row.organisation_id): row.organisation.name for row in rows}
+        self.fields["organisation"].choices = [("", _("no partner")), *named.items()]  # type: ignore[attr-defined]
+
+    def columns(self) -> dict[str, Any]:
+        organisation = self.row_of(Organisation.objects, "organisation")
+        return {**self.cleaned_data, "organisation": organisation}
 
 
 class RoleForm(forms.Form):

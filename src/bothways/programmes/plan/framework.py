@@ -1,4 +1,4 @@
-"""The results framework as pages, exports and reports show it: a tree with baseline, target, actual.
+"""The results framework as pages and reports show it: a tree with baseline, target and actual.
 
 Figures that tell of few people are hidden from readers who neither plan nor know the people.
 """
@@ -53,9 +53,12 @@ class IndicatorRow:
         actual, target = self.actual.total, self.target.total
         if actual is None or target is None:
             return None
-        # What is counted anew starts from nothing, whatever was there before.
-        start = start if start is not None and self.indicator.over_time != "sum" else Decimal(0)
-        return round(100 * (actual - start) / (target - start)) if target != start else None
+        if self.indicator.more_is_better and (start is None or self.indicator.over_time == "sum"):
+            # What is counted anew starts from nothing, whatever was there before.
+            start = Decimal(0)
+        if start is None or start == target:
+            return None
+        return round(100 * (actual - start) / (target - start))
 
 
 @dataclass(frozen=True)
@@ -73,8 +76,8 @@ class Framework:
 
 
 def framework(whole: WholeProgramme, *, hide_small: bool = False) -> Framework:
-    rows = [_row(indicator, whole, found)
-            for indicator, found in zip(whole.indicators, _actuals(whole), strict=True)]  # fmt: skip
+    pairs = zip(whole.indicators, _actuals(whole), strict=True)
+    rows = [_row(indicator, whole, found) for indicator, found in pairs]
     if hide_small:
         rows = [without_small(row) for row in rows]
     by_result: dict[int, list[IndicatorRow]] = {}

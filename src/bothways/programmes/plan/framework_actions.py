@@ -122,7 +122,7 @@ def _set_bounds(indicator: Indicator, figures: Fields, actor: User) -> None:
     """Baseline and target for all; one that is empty is taken out."""
     for kind in (Kind.BASELINE, Kind.TARGET):
         value = figures[kind]
-        of_all = {"indicator": indicator, "kind": kind, "period": None, **_cell(ALL)}
+        of_all: Fields = {"indicator": indicator, "kind": kind, "period": None, **_cell(ALL)}
         if value is None:
             IndicatorValue.objects.filter(**of_all).delete()
         else:
@@ -167,7 +167,7 @@ def _refuse_overlap(
     programme: Programme, starts_on: date, ends_on: date, own: Period | None = None
 ) -> None:
     require_order(starts_on, ends_on)
-    others = programme.periods.exclude(pk=own.pk if own else None)
+    others = programme.periods.exclude(pk=own.pk if own else 0)
     clash = others.filter(starts_on__lte=ends_on, ends_on__gte=starts_on).first()
     if clash:
         raise Refused(
@@ -196,7 +196,7 @@ def _write(
     indicator: Indicator, kind: str, period: Period, codes: Codes, value: Decimal | None,
     actor: User,
 ) -> None:  # fmt: skip
-    at = {"indicator": indicator, "kind": kind, "period": period, **_cell(codes)}
+    at: Fields = {"indicator": indicator, "kind": kind, "period": period, **_cell(codes)}
     if value is None:
         IndicatorValue.objects.filter(**at).delete()
         return

@@ -21,6 +21,7 @@ from bothways.programmes.plan.groups import is_group
 from bothways.programmes.plan.totals import DIMENSIONS
 
 FOLDER = Path(__file__).parent / "kinds"
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 KEYS = {"id", "edition", "title", "summary", "goal", "phases", "groups", "partners", "outcomes",
         "risks"}  # fmt: skip
 
@@ -102,7 +103,7 @@ def _kinds() -> Mapping[str, Kind]:
 
 def _load(path: Path) -> Any:
     try:
-        return yaml.safe_load(path.read_text("utf-8"))
+        return yaml.load(path.read_text("utf-8"), Loader=LOADER)  # noqa: S506 (a safe loader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise KindError(f"{path.name}: this is not YAML in UTF-8: {error}") from error
 

@@ -41,7 +41,7 @@ GAPS = {
         Gap("part", _("Nobody has said of every part whether it is core."), "programme_parts"),
         Gap("risk", _("No risk is named."), "programme_risk_new"),
         Gap("budget", _("There is no budget line."), "programme_budget_new"),
-        Gap("safeguarding", _("It is for people under 18, and nobody has the role of safeguarding."),
+        Gap("safeguarding", _("People under 18 take part, and nobody has the safeguarding role."),
             "programme_members"),
     )
 }  # fmt: skip

@@ -77,7 +77,7 @@ def _result(programme: Programme, row: KindResult, parent: Result | None, langua
         programme=programme, parent=parent, level=row.level, position=programme.results.count(),
         title=in_language(row.title, language)[:TITLE],
     )  # fmt: skip
-    for position, each in enumerate(row.indicators):
+    for position, each in enumerate(row.indicators, programme.indicators.count()):
         Indicator.objects.create(
             programme=programme, result=result, position=position,
             title=in_language(each.title, language)[:TITLE],

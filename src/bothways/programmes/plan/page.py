@@ -20,7 +20,7 @@ from bothways.programmes.plan.words import (
     GRADES,
     ROLES,
     STATES,
-    number_words,
+    money_words,
     place_words,
 )
 from bothways.programmes.policies import Right, rights_in, role_in
@@ -100,10 +100,10 @@ def _budget(whole: WholeProgramme) -> dict[str, Any]:
     planned = sum((line.planned for line in whole.budget), Decimal(0))
     spent = sum((line.spent for line in whole.budget), Decimal(0))
     return {
-        "lines": [(line, number_words(line.planned), number_words(line.spent))
+        "lines": [(line, money_words(line.planned), money_words(line.spent))
                   for line in whole.budget],
-        "planned": number_words(planned),
-        "spent": number_words(spent),
+        "planned": money_words(planned),
+        "spent": money_words(spent),
         "share": round(100 * spent / planned) if planned else None,
     }  # fmt: skip
 

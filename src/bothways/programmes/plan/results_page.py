@@ -51,6 +51,10 @@ class ShownIndicator:
     reasons: tuple[str, ...]
     has_hidden: bool
 
+    @property
+    def has_period_figures(self) -> bool:
+        return any(each.target or each.actual for each in self.periods)
+
 
 @dataclass(frozen=True)
 class ShownNode:
@@ -58,6 +62,19 @@ class ShownNode:
     level: str
     indicators: tuple[ShownIndicator, ...]
     children: tuple["ShownNode", ...]
+
+    @property
+    def activities(self) -> list[str]:
+        """Activities without indicators: in short they are a list."""
+        return [node.result.title for node in self.children if node.is_bare_activity]
+
+    @property
+    def above(self) -> list["ShownNode"]:
+        return [node for node in self.children if not node.is_bare_activity]
+
+    @property
+    def is_bare_activity(self) -> bool:
+        return self.result.level == Result.Level.ACTIVITY and not self.indicators
 
 
 def shown_nodes(found: Framework) -> list[ShownNode]:

@@ -1,8 +1,10 @@
 """The plan in words: roles, states, measures, and why a total does not add up."""
 
 from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -17,7 +19,7 @@ from bothways.programmes.plan.totals import Reason
 Role, State, Level = ProgrammeMember.Role, Programme.State, Result.Level
 Words = Mapping[str, Promise]
 ROLES: Words = {
-    Role.LEAD: gettext_lazy("lead"),
+    Role.LEAD: gettext_lazy("programme lead"),
     Role.OFFICER: gettext_lazy("officer"),
     Role.FACILITATOR: gettext_lazy("facilitator"),
     Role.SAFEGUARDING: gettext_lazy("safeguarding"),
@@ -127,19 +129,20 @@ def cell_codes(dimension: str) -> list[str]:
     return codes if "unknown" in codes else [*codes, "unknown"]
 
 
-def number_words(value: object) -> str:
+def number_words(value: Any) -> str:
     """A number as the reader's language writes it, without noughts that say nothing."""
     text = format(value, "f") if value is not None else ""
     places = len(text.partition(".")[2].rstrip("0")) if "." in text else 0
     return number_format(value, decimal_pos=min(places, 4), force_grouping=True) if text else ""
 
 
+def money_words(amount: Decimal) -> str:
+    """An amount with both places behind the point, or with none."""
+    places = 0 if amount == amount.to_integral_value() else 2
+    return number_format(amount, decimal_pos=places, force_grouping=True)
+
+
 def place_words(place: str) -> str:
     """A country by its name; everything else as it was typed."""
     is_country = place in country_codes()
     return country_label(place, get_language() or "en") if is_country else place
-
-
-def period_words(starts_on: object, ends_on: object) -> str:
-    first, last = (date_format(day, "Y-m-d") if day else "…" for day in (starts_on, ends_on))  # type: ignore[arg-type]
-    return f"{first} – {last}"

@@ -32,10 +32,10 @@ def members(request: HttpRequest, programme: Programme) -> HttpResponse:
 @programme_page(Right.MEMBERS)
 def member_new(request: HttpRequest, programme: Programme) -> HttpResponse:
     def save(form: Form) -> HttpResponse:
-        member_invite(programme, **form.cleaned_data, actor=actor_of(request))
+        member_invite(programme, **form.columns(), actor=actor_of(request))  # type: ignore[attr-defined]
         return saved(request, programme, _("The person is in the programme."), page=PAGE)
 
-    form = MemberForm(request.POST or None, initial={"role": "officer"})
+    form = MemberForm(request.POST or None, programme=programme, initial={"role": "officer"})
     return form_page(request, programme, form, save, section="members",
                      heading=_("Let somebody in"), back=PAGE)  # fmt: skip
 

@@ -33,7 +33,7 @@ from bothways.programmes.plan.queries import (
     whole_programme,
 )
 from bothways.programmes.plan.views.answers import base_of, done_or_told, form_page, saved
-from bothways.programmes.policies import Right
+from bothways.programmes.policies import Right, may
 from bothways.tailoring.plan.policies import may_read
 
 
@@ -138,7 +138,8 @@ def end(request: HttpRequest, programme: Programme) -> HttpResponse:
     act = ENDS.get(request.POST.get("do", ""))
     if request.method == "POST" and act:
         return done_or_told(request, programme, "programme_end", lambda: act(request, programme))
-    context = {"section": "programmes", "programme": programme}
+    context = {"section": "programmes", "programme": programme,
+               "may_close": may(programme, actor_of(request), Right.MEMBERS)}  # fmt: skip
     return render(request, "programmes/plan/end.html", context)
 
 

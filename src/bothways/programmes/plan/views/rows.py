@@ -51,7 +51,8 @@ class RowKind:
 RESULT = RowKind(
     "result", "results", ResultForm, framework_actions.result_add,
     framework_actions.result_change, framework_actions.result_remove,
-    gettext_lazy("Add a result"), gettext_lazy("Result"), "programme_results", "results",
+    gettext_lazy("Add a result"), gettext_lazy("Result of the programme"), "programme_results",
+    "results",
 )  # fmt: skip
 INDICATOR = RowKind(
     "indicator", "indicators", IndicatorForm, framework_actions.indicator_add,
