@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 from babel import Locale, UnknownLocaleError
+from django.utils.translation import get_language_info
 
 # Two-letter codes that CLDR names but ISO 3166-1 does not assign to a country.
 NOT_ASSIGNED = frozenset(
@@ -90,3 +91,11 @@ def countries_in(code: str) -> tuple[str, ...]:
     """The countries of an M49 region or sub-region, sorted."""
     found = (c for c, at in _regions().items() if code in (at.region, at.sub_region))
     return tuple(sorted(found))
+
+
+def direction(language: str | None) -> str:
+    """rtl or ltr, from the script of a language."""
+    try:
+        return "rtl" if get_language_info(language or "en")["bidi"] else "ltr"
+    except KeyError:
+        return "rtl" if language in ("ar", "fa", "ps", "ur", "he", "ku") else "ltr"

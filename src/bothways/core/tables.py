@@ -75,31 +75,14 @@ def _text(content: bytes, most_rows: int) -> Table:
 
 def read_sheets(content: bytes, most_rows: int = MAX_ROWS) -> dict[str, Table]:
     """Every sheet of a workbook by its name; one entry "" with the problem if it cannot be read."""
-    if problems := zip_problems(content):
-        return {"": Table(problems=tuple(problems))}
-    try:
-        with warnings.catch_warnings():
-            # openpyxl warns of styles and extensions that it skips; they hold nothing of ours.
-            warnings.simplefilter("ignore")
-            book = load_workbook(
-                io.BytesIO(content), read_only=True, data_only=True, keep_links=False
-            )
-            found = {sheet.title: _sheet(sheet, most_rows) for sheet in book.worksheets}
-            book.close()
-    except Exception as error:  # noqa: BLE001 - the parser raises whatever a broken part makes it
-        message = _("This is not an XLSX workbook that can be read (%(reason)s).")
-        return {"": _refused("broken_file", message % {"reason": str(error)[:200]})}
-    return {name: _table(rows, most_rows) for name, rows in found.items()}
+    found = _sheets(content, most_rows)
+    return {"": found} if isinstance(found, Table) else found
 
 
-def _sheet(sheet: Any, most_rows: int) -> list[list[str]]:
-    # The stated size of a sheet is often wrong, and padding to it can cost gigabytes.
-    sheet.reset_dimensions()
-    rows = _first(sheet.iter_rows(values_only=True), most_rows)
-    return [[_plain(cell) for cell in cells] for cells in rows]
-
-
-def _workbook(content: bytes, most_rows: int) -> Table:
+def _sheets(
+    content: bytes, most_rows: int, most_sheets: int | None = None
+) -> "dict[str, Table] | Table":
+    """The tables by the names of their sheets, or the one problem that stands against it."""
     from openpyxl import load_workbook  # only when it is needed: it takes long to load
 
     if problems := zip_problems(content):
@@ -111,12 +94,25 @@ def _workbook(content: bytes, most_rows: int) -> Table:
             book = load_workbook(
                 io.BytesIO(content), read_only=True, data_only=True, keep_links=False
             )
-            found = _sheet(book.worksheets[0], most_rows)
+            chosen = book.worksheets[:most_sheets]
+            found = {sheet.title: _sheet(sheet, most_rows) for sheet in chosen}
             book.close()
     except Exception as error:  # noqa: BLE001 - the parser raises whatever a broken part makes it
         message = _("This is not an XLSX workbook that can be read (%(reason)s).")
         return _refused("broken_file", message % {"reason": str(error)[:200]})
-    return _table(found, most_rows)
+    return {name: _table(rows, most_rows) for name, rows in found.items()}
+
+
+def _sheet(sheet: Any, most_rows: int) -> list[list[str]]:
+    # The stated size of a sheet is often wrong, and padding to it can cost gigabytes.
+    sheet.reset_dimensions()
+    rows = _first(sheet.iter_rows(values_only=True), most_rows)
+    return [[_plain(cell) for cell in cells] for cells in rows]
+
+
+def _workbook(content: bytes, most_rows: int) -> Table:
+    found = _sheets(content, most_rows, 1)
+    return found if isinstance(found, Table) else next(iter(found.values()))
 
 
 def _first(rows: Iterable[Any], most_rows: int) -> Iterable[Any]:

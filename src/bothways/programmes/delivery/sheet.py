@@ -11,11 +11,11 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
 from bothways.core.paper import font_faces, load_weasyprint
+from bothways.core.qr import qr_square
 from bothways.programmes.delivery.clock import on_the_wall
 from bothways.programmes.delivery.queries import RosterRow
 from bothways.programmes.delivery.scheme import scheme
 from bothways.programmes.models import Session
-from bothways.tailoring.plan.brief import qr_square
 
 STYLE = Path(__file__).parent.parent / "static" / "programmes" / "delivery" / "sheet.css"
 ROWS_A_PAGE = 16

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from bothways.core.paper import font_faces, load_weasyprint
+from bothways.core.qr import qr_square
 from bothways.core.vocabularies import LANGUAGES
 from bothways.programmes.ages import may_be_minor
 from bothways.programmes.models import ConsentCard, ConsentText, Person
@@ -17,7 +18,6 @@ from bothways.programmes.protection.card import address_of
 from bothways.programmes.protection.consent import voices_needed
 from bothways.programmes.protection.consent_queries import current_texts
 from bothways.programmes.protection.wordings import purpose_label
-from bothways.tailoring.plan.brief import qr_square
 
 STYLE = Path(__file__).parent.parent / "static" / "programmes" / "sheet.css"
 

@@ -8,6 +8,7 @@ from django.urls import reverse, translate_url
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from bothways.core.places_and_languages import direction
 from bothways.surveys import answering
 from bothways.surveys.answering import Asked, Visit
 from bothways.surveys.forms.definition import Part, Words
@@ -15,7 +16,6 @@ from bothways.surveys.forms.evaluate import Sheet
 from bothways.surveys.forms.languages import code_of, plain_name
 from bothways.surveys.forms.nodes import Node
 from bothways.surveys.forms.screens import Place, Screen
-from bothways.web.templatetags.bothways import direction
 
 MOST_STEPS = 11
 

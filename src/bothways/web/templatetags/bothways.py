@@ -5,8 +5,8 @@ from typing import Any
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_info
 
+from bothways.core.places_and_languages import direction
 from bothways.web.marks import mark as mark_threads
 
 register = template.Library()
@@ -50,10 +50,4 @@ def ltr(value: object) -> SafeString:
     return format_html('<bdi dir="ltr">{}</bdi>', value)
 
 
-@register.filter
-def direction(language: str | None) -> str:
-    """rtl or ltr, from the script of a language."""
-    try:
-        return "rtl" if get_language_info(language or "en")["bidi"] else "ltr"
-    except KeyError:
-        return "rtl" if language in ("ar", "fa", "ps", "ur", "he", "ku") else "ltr"
+register.filter("direction", direction)
