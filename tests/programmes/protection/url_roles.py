@@ -19,7 +19,7 @@ def a_card() -> str:
     return token_of(card_make(the_child(Programme.objects.get(pk=a_programme())), actor=None))
 
 
-THINGS: dict[str, Callable[[], int | str]] = {"the card": a_card}
+THINGS: dict[str, Callable[[], int | str]] = {"the card of a guardian": a_card}
 ROLES = {
     "protection": Line(NOTHING_THERE, PROGRAMME),
     "protection_people": Line(NOTHING_THERE, PROGRAMME),
@@ -41,5 +41,5 @@ ROLES = {
     "protection_erase": Line(NOTHING_THERE, PERSON),
     "mentor_pairings": Line(NOTHING_THERE, PROGRAMME),
     "mentor_met": Line(NOTHING_THERE, ROW),
-    "consent_card": Line((200, 200, 200, 200), {"token": "the card"}),
+    "consent_card": Line((200, 200, 200, 200), {"token": "the card of a guardian"}),
 }
