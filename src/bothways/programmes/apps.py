@@ -18,3 +18,7 @@ class ProgrammesConfig(AppConfig):
         every_day("programme_safeguards")
         every_day("programme_retention")
         every_day("credentials_tidy")
+        from bothways.programmes.credentials.counting import certificates_issued
+        from bothways.programmes.plan.counted import register
+
+        register("certificates", certificates_issued)

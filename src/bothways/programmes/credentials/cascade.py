@@ -7,13 +7,12 @@ from collections import deque
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
 
-from django.db.models import Count, Min, Q, Sum
+from django.db.models import Count, Min, Sum
 
-from bothways.programmes.credentials.hours import THERE
 from bothways.programmes.credentials.models import Certificate, Trainer, TrainerStep
-from bothways.programmes.models import AttendanceEntry, Programme, ProgrammePart, Session
+from bothways.programmes.delivery.presence import presences
+from bothways.programmes.models import Programme, ProgrammePart, Session
 
 CORE = "core"
 Step = tuple[int, int]
@@ -188,17 +187,11 @@ def _delivered(programme: Programme) -> dict[int, Delivered]:
 
 def _reached(programme: Programme) -> Iterable[tuple[int, int]]:
     """(member, person) by the newest mark of each person in each session. One statement."""
-    marks = (
-        AttendanceEntry.objects.filter(
-            Q(session__cohort__programme=programme, session__state=Session.State.HELD)
-        )
-        .order_by("session_id", "person_id", "made_at", "uid")
-        .values_list("session_id", "person_id", "code", "session__facilitator_id")
-    )
-    for (_session, person), entries in groupby(marks, key=lambda mark: (mark[0], mark[1])):
-        *_earlier, newest = entries
-        if newest[2] in THERE and newest[3]:
-            yield newest[3], person
+    led = Session.objects.filter(cohort__programme=programme).exclude(facilitator=None)
+    by = dict(led.order_by("pk").values_list("pk", "facilitator_id"))
+    for one in presences(programme):
+        if one.was_there and one.session in by:
+            yield by[one.session], one.person
 
 
 def _sets(pairs: Iterable[tuple[int, int]]) -> dict[int, frozenset[int]]:

@@ -14,8 +14,8 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bothways.programmes.ages import age_band
+from bothways.programmes.delivery.presence import presences
 from bothways.programmes.models import (
-    AttendanceEntry,
     Enrolment,
     Person,
     Programme,
@@ -39,19 +39,11 @@ class Span:
 
 Counter = Callable[[Programme, Sequence[Span]], list[Cells]]
 _counters: dict[str, Counter] = {}
-# Whether a mark of a scheme says that the person was there. The room of delivery knows its schemes
-# and sets this at start; by themselves only the plain words count.
-_was_there: list[Callable[[str, str], bool]] = [lambda _scheme, code: code in ("present", "late")]
 
 
 def register(code: str, counter: Counter) -> None:
     """Later registrations win, so that a room can count better than the plain rule here."""
     _counters[code] = counter
-
-
-def register_presence(was_there: Callable[[str, str], bool]) -> None:
-    """``was_there(scheme, code)``: how the attendance schemes read a mark."""
-    _was_there[0] = was_there
 
 
 def is_counted(code: str) -> bool:
@@ -91,19 +83,19 @@ def people_enrolled(programme: Programme, spans: Sequence[Span]) -> list[Cells]:
 
 def people_attending(programme: Programme, spans: Sequence[Span]) -> list[Cells]:
     """Persons who were in at least one session that was held. Three statements."""
-    people, marks = _people(programme), _marks(programme)
+    people = _people(programme)
+    there = [one for one in presences(programme) if one.was_there]
     return [
-        _of_people(people, span, (person for person, day, _units in marks if span.holds(day)))
+        _of_people(people, span, (one.person for one in there if span.holds(one.day)))
         for span in spans
     ]
 
 
 def units_attended(programme: Programme, spans: Sequence[Span]) -> list[Cells]:
-    """Units of sessions times the persons who were there. Two statements."""
-    marks = _marks(programme)
+    """Units that persons sat through, as the scheme of their group counts them. Two statements."""
+    there = presences(programme)
     return [
-        {ALL: Decimal(sum(units for _person, day, units in marks if span.holds(day)))}
-        for span in spans
+        {ALL: Decimal(sum(one.units for one in there if span.holds(one.day)))} for span in spans
     ]
 
 
@@ -126,29 +118,6 @@ def _people(programme: Programme) -> dict[int, tuple[str, int | None, str]]:
         number: (sex, birth_year, stage)
         for number, sex, birth_year, stage in rows.values_list("pk", "sex", "birth_year", "stage")
     }
-
-
-def _marks(programme: Programme) -> list[tuple[int, date, int]]:
-    """(person, day, units) where the newest mark says that the person was there."""
-    held = Session.objects.filter(cohort__programme=programme, state=Session.State.HELD)
-    sessions = {
-        number: (_day(at, zone), units, scheme)
-        for number, at, units, zone, scheme in held.order_by("pk").values_list(
-            "pk", "starts_at", "units", "cohort__time_zone", "cohort__scheme"
-        )
-    }
-    rows = AttendanceEntry.objects.filter(session__cohort__programme=programme)
-    newest = {
-        (session, person): code
-        for session, person, code in rows.order_by("made_at", "uid").values_list(
-            "session_id", "person_id", "code"
-        )
-    }
-    return [
-        (person, *sessions[session][:2])
-        for (session, person), code in newest.items()
-        if session in sessions and _was_there[0](sessions[session][2], code)
-    ]
 
 
 def _day(at: datetime, zone: str) -> date:

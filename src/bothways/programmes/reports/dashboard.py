@@ -19,7 +19,7 @@ from bothways.programmes.reports.assembly import Assembly, code_order
 from bothways.programmes.reports.figures import REST, UNKNOWN, Margins, Span
 from bothways.programmes.reports.protection import TOTAL
 from bothways.programmes.reports.queries import plan_of
-from bothways.programmes.reports.register import AWAY, PRESENT, WAYS, Register, register_of
+from bothways.programmes.reports.register import WAYS, Register, register_of
 from bothways.programmes.reports.table import HIDDEN, NOTHING, Cell, IndicatorBlock, written
 from bothways.stats.errors import StatsError
 from bothways.stats.estimate import Estimate
@@ -197,17 +197,19 @@ def _estimate(sizes: np.ndarray, shares: np.ndarray, cohorts: Sequence[str]) -> 
     return replace(found, interval=(max(low or 0.0, 0.0), min(high or 1.0, 1.0)))
 
 
+# What a mark may count as when it says whether somebody came.
+KNOWN = ("attended", "excused", "unexcused")
+
+
 def _marks(register: Register, span: Span | None) -> tuple[Mapping[int, int], Counter[int]]:
     """By session: how many were there, and how many marks there are."""
     came: Counter[int] = Counter()
     marks: Counter[int] = Counter()
     for mark in register.marks:
-        if span is not None and not span.holds(register.held[mark.session].day):
+        if span is not None and not span.holds(mark.day):
             continue
-        if mark.code in PRESENT:
-            came[mark.session] += 1
-        if mark.code in PRESENT or mark.code in AWAY:
-            marks[mark.session] += 1
+        came[mark.session] += mark.was_there
+        marks[mark.session] += mark.counts in KNOWN
     return came, marks
 
 

@@ -1,7 +1,6 @@
 """What the register of people, sessions and marks counts for the columns of a report.
 
-Reads codes only, never a name. Everything that knows how attendance makes presence and hours is in
-``PRESENT``, ``AWAY``, ``_units`` and ``marks_of``: the rules of attendance belong to ``delivery``.
+Reads codes only, never a name. What attendance makes of marks is the business of ``delivery``.
 """
 
 from __future__ import annotations
@@ -13,11 +12,10 @@ from datetime import date
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q
-
 from bothways.programmes.ages import UNKNOWN, age_band
+from bothways.programmes.delivery.presence import Presence, presences
 from bothways.programmes.models import (
-    AttendanceEntry,
+    Certificate,
     Enrolment,
     Indicator,
     Programme,
@@ -27,11 +25,8 @@ from bothways.programmes.reports.figures import Margins, Span
 
 # Of people themselves; "side" tells newcomers and hosts apart.
 WAYS = ("sex", "age", "stage", "side")
-# Codes of the attendance schemes that say that the person was there, or was not.
-PRESENT = ("present", "late", "X")
-AWAY = ("excused", "unexcused", "absent", "E", "U")
 Counted = Indicator.Counted
-PEOPLE = (Counted.PEOPLE_ENROLLED, Counted.PEOPLE_ATTENDING)
+PEOPLE = (Counted.PEOPLE_ENROLLED, Counted.PEOPLE_ATTENDING, Counted.CERTIFICATES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,33 +39,26 @@ class Held:
     units: int
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """The newest mark of a person in a session."""
-
-    session: int
-    person: int
-    code: str
-
-
 @dataclass(frozen=True)
 class Register:
-    """All that is counted, read in four statements."""
+    """All that is counted, read in six statements."""
 
     people: Mapping[int, tuple[str, int | None, str, str]]  # sex, year of birth, stage, side
     enrolled: Sequence[tuple[int, date, date | None]]
     held: Mapping[int, Held]
-    marks: Sequence[Mark]
+    marks: Sequence[Presence]
+    certificates: Sequence[tuple[int, date]] = ()  # whose and when, without those revoked
 
 
 def register_of(programme: Programme) -> Register:
-    """Four statements, however large the programme is."""
+    """Six statements, however large the programme is."""
     return Register(
         {row[0]: row[1:] for row in programme.people.order_by("pk").values_list(
             "pk", "sex", "birth_year", "stage", "side")},
         _enrolments(programme),
         {session.number: session for session in _held(programme)},
-        marks_of(programme),
+        presences(programme),
+        _certificates(programme),
     )  # fmt: skip
 
 
@@ -78,6 +66,11 @@ def _enrolments(programme: Programme) -> list[tuple[int, date, date | None]]:
     rows = Enrolment.objects.filter(cohort__programme=programme)
     rows = rows.exclude(state=Enrolment.State.WAITING)
     return list(rows.order_by("pk").values_list("person_id", "since", "until"))
+
+
+def _certificates(programme: Programme) -> list[tuple[int, date]]:
+    rows = Certificate.objects.filter(cohort__programme=programme, revoked_at=None)
+    return list(rows.exclude(person=None).order_by("pk").values_list("person_id", "issued_on"))
 
 
 def _held(programme: Programme) -> list[Held]:
@@ -88,19 +81,6 @@ def _held(programme: Programme) -> list[Held]:
         for number, cohort, at, zone, units in rows.order_by("starts_at", "pk").values_list(
             "pk", "cohort_id", "starts_at", "cohort__time_zone", "units")
     ]  # fmt: skip
-
-
-def marks_of(programme: Programme) -> list[Mark]:
-    """The newest mark of everybody in every session held; marks taken back are none."""
-    newer = AttendanceEntry.objects.filter(
-        session=OuterRef("session"), person=OuterRef("person")
-    ).filter(Q(made_at__gt=OuterRef("made_at"))
-             | Q(made_at=OuterRef("made_at"), uid__gt=OuterRef("uid")))  # fmt: skip
-    rows = AttendanceEntry.objects.filter(
-        ~Exists(newer), session__cohort__programme=programme, session__state=Session.State.HELD
-    ).exclude(code="")
-    found = rows.order_by("pk").values_list("session_id", "person_id", "code")
-    return [Mark(*row) for row in found]
 
 
 def counted(
@@ -142,8 +122,10 @@ def _people(register: Register, source: str, span: Span) -> set[int]:
             person for person, since, until in register.enrolled
             if since <= span.last and (until is None or until >= span.first)
         }  # fmt: skip
+    if source == Counted.CERTIFICATES:
+        return {person for person, day in register.certificates if span.holds(day)}
     sessions = {n for n, held in register.held.items() if span.holds(held.day)}
-    return {m.person for m in register.marks if m.code in PRESENT and m.session in sessions}
+    return {m.person for m in register.marks if m.was_there and m.session in sessions}
 
 
 def _counted_people(register: Register, people: Iterable[int], on: date) -> Margins:
@@ -156,9 +138,8 @@ def _units(register: Register, spans: Sequence[Span], today: date) -> tuple[list
     for span in spans:
         units: Counter[int] = Counter()
         for mark in register.marks:
-            held = register.held[mark.session]
-            if mark.code in PRESENT and span.holds(held.day):
-                units[mark.person] += held.units
+            if span.holds(mark.day):
+                units[mark.person] += mark.units
         columns.append(weighed(register, units, min(span.last, today)))
     total = sum((c.total or Decimal(0) for c in columns), Decimal(0))
     return columns, Margins(total)
