@@ -65,7 +65,7 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 
 @given(assemblies())
-@settings(max_examples=12)
+@settings(max_examples=8)
 def test_no_hidden_cell_of_a_published_table_can_be_worked_out(assembly: Assembly) -> None:
     table = assembly.table()
     for block in table.results[0].indicators:
