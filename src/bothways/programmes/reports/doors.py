@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.urls import NoReverseMatch, reverse
 
-ATTENDANCE, COHORT = "session", "cohort"
+ATTENDANCE = "attendance"  # programme, cohort, session
 CONSENTS, CHECKS, PAIRINGS = "protection", "protection_checks", "protection_pairings"
-CERTIFICATES, RESULTS = "certificates", "programme_results"
+CERTIFICATES, RESULTS = "credentials", "programme_results"
 
 
 def door(name: str, programme: int, *more: int) -> str:

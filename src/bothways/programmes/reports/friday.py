@@ -42,6 +42,7 @@ class SessionDue:
     programme: int
     programme_title: str
     cohort: str
+    cohort_number: int
     session: int
     number: int
     starts: datetime
@@ -178,7 +179,8 @@ def _sessions(user: User, places: _Places, now: datetime) -> list[SessionDue]:
     ).select_related("cohort__programme").distinct()  # fmt: skip
     return [
         SessionDue(
-            s.cohort.programme_id, s.cohort.programme.title, s.cohort.title, s.pk, s.number,
+            s.cohort.programme_id, s.cohort.programme.title, s.cohort.title, s.cohort_id,
+            s.pk, s.number,
             s.starts_at.astimezone(ZoneInfo(s.cohort.time_zone)),
             s.state == Session.State.PLANNED,
         )

@@ -32,7 +32,10 @@ def friday(request: HttpRequest) -> HttpResponse:
 def _with_doors(due: Friday) -> dict[str, object]:
     """Each line with the address where it is done."""
     return {
-        "sessions": [(s, door(doors.ATTENDANCE, s.programme, s.session)) for s in due.sessions],
+        "sessions": [
+            (s, door(doors.ATTENDANCE, s.programme, s.cohort_number, s.session))
+            for s in due.sessions
+        ],
         "figures": [(f, door(doors.RESULTS, f.programme)) for f in due.figures],
         "reports": [(r, door("funder_table", r.programme)) for r in due.reports],
         "endings": [(e, door(doors.CONSENTS, e.programme)) for e in due.endings],
