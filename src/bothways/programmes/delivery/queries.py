@@ -212,10 +212,12 @@ def history(session: Session) -> list[MarkRow]:
 
 
 def missed_sessions(cohort: Cohort, but: Session) -> list[SessionRow]:
-    """Sessions that another can make up for: held before it, of the same cohort."""
+    """Sessions that another can make up for: held before it, of the same cohort, the newest
+    twenty: the list stands once a person on the page."""
     rows = session_rows(cohort)
-    return [row for row in rows if row.state == Session.State.HELD
-            and row.number != but.pk and row.starts_at < but.starts_at]  # fmt: skip
+    found = [row for row in rows if row.state == Session.State.HELD
+             and row.number != but.pk and row.starts_at < but.starts_at]  # fmt: skip
+    return found[-20:]
 
 
 def possible_guests(session: Session, user: User) -> list[tuple[int, str]]:
