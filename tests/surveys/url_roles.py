@@ -61,6 +61,8 @@ ROLES = {
     "answer_card": Line(EVERYBODY, CODE),
     "answer_done": Line(EVERYBODY, CODE),
     "answer_medium": Line(NOBODY, {**CODE, "number": 1}),
+    "answer_worker": Line(EVERYBODY),
+    "answer_whole": Line(EVERYBODY, {**CODE, "card": "the card"}),
     "answer": Line(EVERYBODY, {**CODE, "card": "the card"}),
     # the key of the phone is the permission
     "openrosa_forms": Line(EVERYBODY, PHONE),

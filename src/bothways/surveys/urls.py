@@ -53,10 +53,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("surveys/<int:number>/kept/<int:row>/", waves.kept, name="survey_kept"),
     # those who answer
     path("answer/", answering.enter, name="answer_enter"),
+    path("answer/worker.js", answering.worker, name="answer_worker"),
     path("answer/<str:code>/", answering.card, name="answer_card"),
     path("answer/<str:code>/done/", answering.done, name="answer_done"),
     path("answer/<str:code>/files/<int:number>/", answering.medium, name="answer_medium"),
     path("answer/<str:code>/<str:card>/", answering.sheet, name="answer"),
+    path("answer/<str:code>/<str:card>/whole/", answering.whole, name="answer_whole"),
     # phones with ODK Collect or KoBoCollect
     path("openrosa/<str:key>/formList", phones.forms, name="openrosa_forms"),
     path("openrosa/<str:key>/forms/<int:version>.xml", phones.form, name="openrosa_form"),

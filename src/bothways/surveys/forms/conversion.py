@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -78,13 +78,20 @@ def _converted(content: bytes, ending: str, files: Mapping[str, bytes] | None) -
     if "error" in found:
         row = ROW.search(found["error"])
         message = _("The form cannot be converted. pyxform says: %(reason)s")
-        problem = Problem(
-            int(row[1]) if row else 0, "", "not_converted", message % {"reason": found["error"]}
-        )
+        # pyxform counts the row of heads, we do not.
+        number = int(row[1]) - 1 if row else 0
+        problem = Problem(number, "", "not_converted", message % {"reason": found["error"]})
         return Converted(problems=(problem,))
-    return _read(found["xform"], tuple(found["warnings"]), files)
+    return _read(found["xform"], tuple(found["warnings"]), files, found["rows"])
 
 
-def _read(xform: str, warnings: tuple[str, ...], files: Mapping[str, bytes] | None) -> Converted:
-    definition, problems = read_xform(xform, files)
-    return Converted(xform, None if errors(problems) else definition, tuple(problems), warnings)
+def _read(
+    xform: str, warnings: tuple[str, ...], files: Mapping[str, bytes] | None,
+    rows: Mapping[str, int] | None = None,
+) -> Converted:  # fmt: skip
+    """``rows``: where each question stands in the workbook, so that a problem says its row."""
+    definition, found = read_xform(xform, files)
+    placed = tuple(
+        replace(one, row=(rows or {}).get(one.column.rpartition("/")[2], 0)) for one in found
+    )
+    return Converted(xform, None if errors(placed) else definition, placed, warnings)

@@ -6,6 +6,7 @@ Started by ``conversion`` with nothing of the site loaded, so that its limits ho
 import json
 import resource
 import sys
+from typing import Any
 
 
 def main() -> None:
@@ -18,6 +19,7 @@ def main() -> None:
 
 def converted(content: bytes, ending: str) -> dict[str, object]:
     from pyxform.errors import PyXFormError
+    from pyxform.xls2json_backends import get_xlsform
     from pyxform.xls2xform import convert
 
     try:
@@ -28,7 +30,16 @@ def converted(content: bytes, ending: str) -> dict[str, object]:
         return {"error": str(error)}
     except Exception as error:  # noqa: BLE001 - a broken workbook raises whatever it likes
         return {"error": f"{type(error).__name__}: {error}"[:500]}
-    return {"xform": found.xform, "warnings": list(found.warnings)}
+    rows = rows_of(get_xlsform(source, file_type=kind).survey)
+    return {"xform": found.xform, "warnings": list(found.warnings), "rows": rows}
+
+
+def rows_of(survey: Any) -> dict[str, int]:
+    """Name of a question -> its row, 1 below the heads; the first if the name stands twice."""
+    found: dict[str, int] = {}
+    for number, row in enumerate(survey or (), start=1):
+        found.setdefault(str(row.get("name") or row.get("Name") or ""), number)
+    return found
 
 
 if __name__ == "__main__":

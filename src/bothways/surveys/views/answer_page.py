@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.urls import reverse, translate_url
@@ -16,6 +17,7 @@ from bothways.surveys.forms.evaluate import Sheet
 from bothways.surveys.forms.languages import code_of, plain_name
 from bothways.surveys.forms.nodes import Node
 from bothways.surveys.forms.screens import Place, Screen
+from bothways.surveys.forms.script import script_rules
 
 MOST_STEPS = 11
 
@@ -43,6 +45,9 @@ class Field:
     is_needed: bool
     audio: str
     image: str
+    # What a script says when the answer is missing or impossible.
+    needed: str
+    wrong: str
 
 
 def screen_context(asked: Asked, visit: Visit, with_complaints: bool) -> dict[str, Any]:
@@ -52,7 +57,11 @@ def screen_context(asked: Asked, visit: Visit, with_complaints: bool) -> dict[st
     screen = screens[at] if at < len(screens) else None
     page = _Page(asked, visit, sheet)
     code = code_of(visit.language)
+    path = reverse("answer", args=[asked.group.code, asked.respondent.card])
     return {
+        # A page that was posted to carries answers that the script would not know of.
+        "whole": f"{path}whole/?lang={quote(visit.language)}" if at == 0 else "",
+        "instance_id": visit.instance_id,
         "group": asked.group, "state": visit.state, "language": visit.language,
         "screen": screen, "key": screen.key if screen else "send",
         "fields": page.fields(screen, with_complaints) if screen else (),
@@ -61,6 +70,26 @@ def screen_context(asked: Asked, visit: Visit, with_complaints: bool) -> dict[st
         "number": at + 1, "of": len(screens) + 1, "is_first": at == 0,
         "lang": code, "dir": direction(code) if code else "auto",
         "languages": page.languages(), "has_errors": with_complaints,
+    }  # fmt: skip
+
+
+def whole_context(asked: Asked, visit: Visit) -> dict[str, Any] | None:
+    """All screens at once with their rules, for the script; None if it cannot follow them."""
+    rules = script_rules(asked.definition)
+    if rules is None:
+        return None
+    sheet = answering.filled(asked, visit)
+    for part in asked.definition.parts:
+        for node in sheet.nodes(part):
+            node.relevant = True
+    page, code = _Page(asked, visit, sheet), code_of(visit.language)
+    screens = [
+        {"key": one.key, "title": page.title(one), "fields": page.fields(one, False)}
+        for one in answering.cut(asked, sheet)
+    ]
+    return {
+        "screens": screens, "rules": {"form": rules, "answers": visit.answers},
+        "lang": code, "dir": direction(code) if code else "auto",
     }  # fmt: skip
 
 
@@ -126,6 +155,8 @@ class _Page:
             is_needed=required is not None and self.sheet.interpreter.holds(required, node),
             audio=media.get(self._file(part.label.audio), ""),
             image=media.get(self._file(part.label.image), ""),
+            needed=self._error(part, node, "required"),
+            wrong=self._error(part, node, "constraint" if part.rules.constraint else "wrong_kind"),
         )  # fmt: skip
 
     def _options(self, place: Place, media: dict[str, str]) -> tuple[Option, ...]:

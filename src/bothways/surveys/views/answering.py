@@ -6,6 +6,7 @@ site could borrow, so these pages need no CSRF token and still work when they we
 
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -24,8 +25,9 @@ from bothways.surveys.answering import Asked, Visit
 from bothways.surveys.models import FormMedia, SurveyGroup
 from bothways.surveys.queries import last_wave_for, open_wave_for
 from bothways.surveys.receiving import group_with_code, respondent_with_card
-from bothways.surveys.views.answer_page import screen_context
+from bothways.surveys.views.answer_page import screen_context, whole_context
 
+WORKER = Path(__file__).parent.parent / "static/surveys/worker.js"
 View = Callable[..., HttpResponse]
 
 
@@ -85,7 +87,9 @@ def of_card(view: View) -> View:
             # Whoever was in the middle goes on; what they send is kept aside.
             wave = last_wave_for(group)
         if wave is None:
-            return render(request, "surveys/answer/closed.html", {"group": group})
+            # A queue that delivers must not take this for a receipt.
+            status = 503 if request.method == "POST" else 200
+            return render(request, "surveys/answer/closed.html", {"group": group}, status=status)
         asked = answering.asked_of(group, respondent, wave)
         if request.method == "GET" and asked.has_answered:
             return render(request, "surveys/answer/answered.html", {"group": group})
@@ -113,6 +117,8 @@ def sheet(request: HttpRequest, asked: Asked) -> HttpResponse:
 def _moved(request: HttpRequest, asked: Asked, visit: Visit) -> HttpResponse:
     do = request.POST.get("do", "stay")
     shown = answering.take_over(asked, visit, request.POST)
+    if do == "deliver":
+        return _delivered(asked, visit)
     if do == "send":
         return _sent(request, asked, visit)
     filled = answering.filled(asked, visit)
@@ -140,6 +146,32 @@ def _sent(request: HttpRequest, asked: Asked, visit: Visit) -> HttpResponse:
         context = {"group": asked.group, "message": receipt.message}
         return render(request, "surveys/answer/kept.html", context, status=409)
     return redirect("answer_done", asked.group.code)
+
+
+def _delivered(asked: Asked, visit: Visit) -> HttpResponse:
+    """From the queue of a browser, perhaps days later: taken in as it is, complaints noted."""
+    receipt = submission_receive(asked.wave, answering.to_send(asked, visit))
+    return HttpResponse(status=204 if receipt.kept is None else 409)
+
+
+@csrf_exempt
+@never_cache
+@of_group
+@of_card
+def whole(_request: HttpRequest, asked: Asked) -> HttpResponse:
+    """All screens at once for the script, where it can follow the rules of the form."""
+    visit = answering.new_visit(asked)
+    visit.language = _language(_request, asked)
+    context = whole_context(asked, visit)
+    if context is None:
+        raise Http404(_("This form is answered screen by screen."))
+    return render(_request, "surveys/answer/whole.html", context)
+
+
+def worker(_request: HttpRequest) -> HttpResponse:
+    """The service worker, at an address that lets it serve the pages below it."""
+    text = WORKER.read_text()
+    return HttpResponse(text, content_type="text/javascript; charset=utf-8")
 
 
 def _first_key(asked: Asked, visit: Visit) -> str:
