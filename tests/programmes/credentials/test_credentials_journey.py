@@ -1,5 +1,6 @@
 """An officer issues for a group, a stranger checks the paper, the officer takes one back."""
 
+import random
 import re
 from collections.abc import Callable
 from datetime import date
@@ -14,7 +15,7 @@ from bothways.programmes.credentials.level_actions import Mark, levels_record
 from bothways.programmes.credentials.models import Certificate, CertificateJob
 from bothways.programmes.credentials.tasks import certificates_make
 from bothways.programmes.credentials.trainer_actions import trainer_add, trainer_step_add
-from bothways.programmes.credentials.verifying import address_of
+from bothways.programmes.credentials.verifying import address_of, verify
 from bothways.programmes.models import Cohort, Person, Programme
 from tests.programmes.credentials.conftest import agree_to_share
 from tests.programmes.credentials.test_learner_files import from_abroad
@@ -96,6 +97,35 @@ def test_the_file_that_is_kept_checks_without_a_network(
         page.get_by_label("Text of the code").fill(text)
         page.get_by_role("button", name="Check").click()
         expect(page.get_by_role("heading", name=words)).to_be_visible()
+
+
+def test_the_browser_and_the_server_say_the_same_of_every_changed_text(
+    new_page: Callable[..., Page], issue: Callable[[Person], Certificate], layla: Person,
+    transactional_db: None,
+) -> None:  # fmt: skip
+    """Two readers of one format, written apart: any difference would be a hole."""
+    rng, whole = random.Random(7), issue(layla).payload
+    texts = [whole, whole.lower(), f" {whole[:50]} \n{whole[50:]}", "", "hello", "A", "AB==", "é"]
+    for _n in range(60):
+        at = rng.randrange(len(whole))
+        texts.append(
+            whole[:at] + rng.choice("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567019") + whole[at + 1 :]
+        )
+        texts.append(whole[:at])
+        texts.append(whole + whole[:at])
+    page = new_page()
+    page.goto("/verify/")
+    found = page.evaluate(
+        """async (texts) => {
+            const { check } = await import("/static/programmes/credentials/verify.js");
+            const doc = JSON.parse(document.getElementById("certificate-check").textContent);
+            return Promise.all(texts.map(async (text) => (await check(text, doc)).reason));
+        }""",
+        texts,
+    )
+    said = dict(zip(texts, found, strict=True))
+    assert said == {text: verify(text).reason.value for text in texts}
+    assert {"valid", "changed", "cut_off", "no_certificate"} <= set(found)
 
 
 def test_a_file_from_abroad_is_compared_and_taken_over_without_script(

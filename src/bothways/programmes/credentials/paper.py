@@ -31,6 +31,7 @@ from bothways.programmes.credentials.verifying import address_of
 HERE = Path(__file__).parent
 WORDS_FILE = HERE / "data" / "certificate_words.yaml"
 STYLE = HERE / "certificate.css"
+DOTS = 8  # a side of a square of the QR code
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "ps", "ur", "ckb", "he", "prs", "sd", "ug", "yi"})
 
 
@@ -186,7 +187,7 @@ def _levels(shown: Certificate) -> Iterator[tuple[str, str]]:
 
 
 def square(address: str) -> str:
-    """The address as a QR code: a picture with one dot a square, since that draws fastest."""
+    """The address as a QR code: a picture, since that draws fastest."""
     import qrcode
     from PIL import Image
     from qrcode.util import MODE_8BIT_BYTE, MODE_ALPHA_NUM, QRData
@@ -198,6 +199,8 @@ def square(address: str) -> str:
     rows = code.get_matrix()
     picture = Image.new("1", (len(rows), len(rows)), 1)
     picture.putdata([0 if dark else 1 for row in rows for dark in row])
+    # Printers smooth small pictures; a larger one keeps its edges.
+    picture = picture.resize((len(rows) * DOTS, len(rows) * DOTS), Image.Resampling.NEAREST)
     out = io.BytesIO()
     picture.save(out, "PNG")
     return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()
