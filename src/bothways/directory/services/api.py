@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Literal
 from uuid import UUID
 
@@ -38,11 +39,12 @@ from bothways.directory.services.models import (
 from bothways.directory.services.store import at_location_document, bundle_of, organisation_document
 
 A_PAGE, MOST_A_PAGE, MOST_PAGE = 50, 500, 100_000
-PROFILE = "https://bothways.example/hsds-profile"
+PROFILE = Path(__file__).parent / "hsds" / "profile"
+Profiled = Literal["service", "service_at_location"]
 DESCRIPTION = """\
 Organisations, services and addresses of the directory in the terms of HSDS 3.1. Reading needs no
-key. Beyond HSDS, answers carry `opening_hours` (an OpenStreetMap expression) at a
-`service_at_location` and `eligibility` (facets and spans) at a service."""
+key. What answers carry beyond HSDS is described at `/profile`: hours with exceptions,
+eligibility to compute with, translations with their state."""
 Param: Any = QueryOf
 Asked: Any = Param(...)
 Format = Literal["json", "ndjson"]
@@ -168,8 +170,23 @@ def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
 
 @hsds.get("/", response=Root, summary="What this is", operation_id="root")
 def root(request: HttpRequest) -> dict[str, str]:
-    return {"version": "3.1", "profile": PROFILE,
+    return {"version": "3.1", "profile": f"{settings.SITE_URL}/hsds/profile",
             "openapi_url": f"{settings.SITE_URL}/hsds/openapi.json"}  # fmt: skip
+
+
+@hsds.get("/profile", response=dict[str, str], operation_id="profile")
+def profile(request: HttpRequest) -> dict[str, str]:
+    """JSON Merge Patches (RFC 7386) over the schemas of the same names."""
+    names = sorted(path.stem for path in PROFILE.glob("*.json"))
+    return {name: f"{settings.SITE_URL}/hsds/profile/{name}.json" for name in names}
+
+
+@hsds.get(
+    "/profile/{name}.json", response={200: dict[str, Any], **ERRORS}, operation_id="profile_patch"
+)
+def profile_patch(request: HttpRequest, name: Profiled) -> Doc:
+    found: Doc = json.loads((PROFILE / f"{name}.json").read_text("utf-8"))
+    return found
 
 
 @hsds.api_operation(
