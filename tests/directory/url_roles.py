@@ -73,6 +73,8 @@ ROLES = {
     # doors for other systems
     "hsds:api-root": Line(EVERYBODY, path="/hsds/"),
     "hsds:root": Line(EVERYBODY),
+    "hsds:profile": Line(EVERYBODY),
+    "hsds:profile_patch": Line(EVERYBODY, {"name": "service"}),
     "hsds:openapi-json": Line(EVERYBODY),
     "hsds:services": Line(EVERYBODY),
     "hsds:organizations": Line(EVERYBODY),

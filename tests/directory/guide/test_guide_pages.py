@@ -1,5 +1,6 @@
 """What a newcomer sees of a town, without an account."""
 
+import re
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -7,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from bothways.directory.demonstration.services import made_id
 from bothways.directory.guide.content import content_of
@@ -117,3 +118,14 @@ def test_pages_of_text_stay_small(town: Whereabouts, visitor: Client) -> None:
     for name in ("guide", "guide_place", "guide_services"):
         args = () if name == "guide" else ("lindbach",)
         assert len(body(visitor, name, *args, language="ar").encode()) < 30_000, name
+
+
+def test_today_is_the_day_of_the_town(
+    town: Whereabouts, visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half past eleven in London is the next day in Berlin."""
+    late = datetime(2026, 12, 24, 23, 30, tzinfo=ZoneInfo("UTC"))
+    monkeypatch.setattr(timezone, "now", lambda: late)
+    page = body(visitor, "guide_service", "lindbach", made_id("service", "library"))
+    assert re.findall(r'<tr class="today"><th scope="row">(\w+)', page) == ["Friday"]
+    assert "closed (public holiday)" in page

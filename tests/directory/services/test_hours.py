@@ -57,12 +57,12 @@ def test_hours_by_appointment_are_unknown_not_closed() -> None:
 
 
 def test_a_plain_week_becomes_schedule_rows() -> None:
-    assert weekly_rows("Mo-We 09:00-12:00; Sa 10:00-13:00; PH off", BERLIN) == [
+    assert weekly_rows("Mo-We 09:00-12:00; Sa 10:00-13:00; PH off", BERLIN) == (
         {"freq": "WEEKLY", "wkst": "MO", "byday": "MO,TU,WE", "opens_at": "09:00",
          "closes_at": "12:00"},
         {"freq": "WEEKLY", "wkst": "MO", "byday": "SA", "opens_at": "10:00",
          "closes_at": "13:00"},
-    ]  # fmt: skip
+    )  # fmt: skip
 
 
 @given(st.text(max_size=30))

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from jsonschema_rs import Draft202012Validator
 
+from bothways.directory.demonstration.services import made_id
 from bothways.directory.places.queries import Whereabouts
 from bothways.directory.services.models import Service, ServiceAtLocation
 from bothways.directory.services.needs import NEED_TAXONOMY, need_id
@@ -67,6 +68,38 @@ def test_each_list_has_the_envelope_and_valid_contents(
     assert page["size"] == len(page["contents"]) == min(page["total_items"], 50) > 0
     for content in page["contents"]:
         assert faults(name, content) == []
+
+
+def merged(schema: Any, patch: Any) -> Any:
+    """JSON Merge Patch, RFC 7386."""
+    if not isinstance(patch, dict):
+        return patch
+    found = dict(schema) if isinstance(schema, dict) else {}
+    for name, value in patch.items():
+        if value is None:
+            found.pop(name, None)
+        else:
+            found[name] = merged(found.get(name), value)
+    return found
+
+
+@needs_hsds
+def test_the_profile_patches_the_schemas_and_answers_are_valid_by_the_result(
+    town: Whereabouts, visitor: Client
+) -> None:
+    for name, address in visitor.get("/hsds/profile").json().items():
+        patch = visitor.get("/hsds/" + address.partition("/hsds/")[2]).json()
+        compiled = json.loads((COMPILED / f"{name}.json").read_text())
+        wanted = Draft202012Validator(merged(compiled, patch), validate_formats=True)
+        table = {"service": Service, "service_at_location": ServiceAtLocation}[name]
+        for row in table.objects.order_by("pk")[:20]:  # type: ignore[attr-defined]
+            answer = visitor.get(f"/hsds/{name}s/{row.pk}").json()
+            assert [error.message for error in wanted.iter_errors(answer)] == []
+    course = visitor.get(f"/hsds/services/{made_id('service', 'course')}").json()
+    assert course["translations"]["de"]["name"] == {
+        "text": "Sprach- und Integrationskurs", "state": "current",
+    }  # fmt: skip
+    assert course["eligibility"] == [{"facet": "age", "low": 16}]
 
 
 def test_filters_narrow_and_pages_say_where_they_are(town: Whereabouts, visitor: Client) -> None:

@@ -26,6 +26,7 @@ from bothways.directory.services.proposal_actions import (
 )
 from bothways.directory.services.queries import cards_of
 from bothways.directory.services.store import bundle_of
+from bothways.directory.texts.models import Text
 
 Queries = Callable[..., Any]
 
@@ -56,6 +57,18 @@ def test_what_is_exported_comes_in_again_without_a_change(town: Whereabouts) -> 
     brought = services_import("a.json", content, place=town.place, actor=None)
     assert (brought.counts.new, brought.counts.changed) == (0, 0)
     assert brought.counts.same == places.count() > 10
+
+
+def test_translations_travel_with_the_file(town: Whereabouts) -> None:
+    content = write_json(bundle_of(Service.objects.filter(place__in=town.codes)))
+    Text.objects.filter(kind="service").delete()
+    services_import("a.json", content, place=town.place, actor=None)
+    Service.objects.update(document={})
+    services_import("a.json", content, place=town.place, actor=None)
+    where = whereabouts(town.place.code)
+    assert where is not None
+    names = {card.name.text for card in cards_of(where, "uk")}
+    assert "Дитячий лікар" in names
 
 
 def test_the_list_of_a_place_takes_five_statements(

@@ -1,7 +1,9 @@
 """Pages of a place: its front, its services, one service, an organisation, and files of them."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -67,7 +69,7 @@ def found_pages(content: Content, words: str) -> list[Info]:
 
 @place_page
 def guide_service(request: HttpRequest, where: Whereabouts, service: UUID) -> HttpResponse:
-    now = timezone.localtime()
+    now = _clock_of(where)
     context = {**_of(where), "card": _card_or_404(where, service), "now": now,
                "today": now.date()}  # fmt: skip
     context["weeks"] = [(at, at.week(now.date())) for at in context["card"].where]
@@ -80,10 +82,15 @@ def guide_poster(request: HttpRequest, where: Whereabouts, service: UUID) -> Htt
     """One sheet for a wall: the name in large letters and a code that opens the page."""
     card = _card_or_404(where, service)
     address = settings.SITE_URL + reverse("guide_service", args=[where.place.code, card.id])
-    now = timezone.localtime()
+    now = _clock_of(where)
     context = {**_of(where), "card": card, "address": address, "code": qr_svg(address),
                "weeks": [(at, at.week(now.date())) for at in card.where]}  # fmt: skip
     return render(request, "directory/guide/poster.html", context)
+
+
+def _clock_of(where: Whereabouts) -> datetime:
+    """The moment on the clocks of the place: late at night its day is another than ours."""
+    return timezone.now().astimezone(ZoneInfo(where.place.timezone))
 
 
 def _card_or_404(where: Whereabouts, service: UUID) -> Card:

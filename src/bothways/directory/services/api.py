@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Literal
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from ninja.errors import ValidationError
 from pydantic import Field, field_validator
 
 from bothways.directory.organisations.models import Organisation
+from bothways.directory.places.models import Place
 from bothways.directory.services.cards import kilometres
 from bothways.directory.services.hsds.bundle import (
     whole_organization,
@@ -37,11 +39,12 @@ from bothways.directory.services.models import (
 from bothways.directory.services.store import at_location_document, bundle_of, organisation_document
 
 A_PAGE, MOST_A_PAGE, MOST_PAGE = 50, 500, 100_000
-PROFILE = "https://bothways.example/hsds-profile"
+PROFILE = Path(__file__).parent / "hsds" / "profile"
+Profiled = Literal["service", "service_at_location"]
 DESCRIPTION = """\
 Organisations, services and addresses of the directory in the terms of HSDS 3.1. Reading needs no
-key. Beyond HSDS, answers carry `opening_hours` (an OpenStreetMap expression) at a
-`service_at_location` and `eligibility` (facets and spans) at a service."""
+key. What answers carry beyond HSDS is described at `/profile`: hours with exceptions,
+eligibility to compute with, translations with their state."""
 Param: Any = QueryOf
 Asked: Any = Param(...)
 Format = Literal["json", "ndjson"]
@@ -167,8 +170,23 @@ def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
 
 @hsds.get("/", response=Root, summary="What this is", operation_id="root")
 def root(request: HttpRequest) -> dict[str, str]:
-    return {"version": "3.1", "profile": PROFILE,
+    return {"version": "3.1", "profile": f"{settings.SITE_URL}/hsds/profile",
             "openapi_url": f"{settings.SITE_URL}/hsds/openapi.json"}  # fmt: skip
+
+
+@hsds.get("/profile", response=dict[str, str], operation_id="profile")
+def profile(request: HttpRequest) -> dict[str, str]:
+    """JSON Merge Patches (RFC 7386) over the schemas of the same names."""
+    names = sorted(path.stem for path in PROFILE.glob("*.json"))
+    return {name: f"{settings.SITE_URL}/hsds/profile/{name}.json" for name in names}
+
+
+@hsds.get(
+    "/profile/{name}.json", response={200: dict[str, Any], **ERRORS}, operation_id="profile_patch"
+)
+def profile_patch(request: HttpRequest, name: Profiled) -> Doc:
+    found: Doc = json.loads((PROFILE / f"{name}.json").read_text("utf-8"))
+    return found
 
 
 @hsds.api_operation(
@@ -179,7 +197,7 @@ def root(request: HttpRequest) -> dict[str, str]:
     openapi_extra=LINES,
 )
 def services(request: HttpRequest, asked: ServiceAsked = Asked) -> Any:
-    found = Service.objects.select_related("place", "organisation").order_by("name", "pk")
+    found = Service.objects.select_related("place").order_by("name", "pk")
     found = _narrowed(found, asked, "")
     if asked.minimal:
         return _answer(request, asked, found, lambda rows: [
@@ -188,7 +206,7 @@ def services(request: HttpRequest, asked: ServiceAsked = Asked) -> Any:
         ])  # fmt: skip
     if asked.full:
         return _answer(request, asked, found, _whole_services)
-    return _answer(request, asked, found, lambda rows: [_brief_service(row) for row in rows])
+    return _answer(request, asked, found, _brief_services)
 
 
 @hsds.get("/services/{id}", response={200: dict[str, Any], **ERRORS}, operation_id="service")
@@ -236,9 +254,9 @@ def organization(request: HttpRequest, id: UUID, full_service: bool = False) -> 
     operation_id="service_at_locations", openapi_extra=LINES,
 )  # fmt: skip
 def service_at_locations(request: HttpRequest, asked: PlaceAsked = Asked) -> Any:
-    found = ServiceAtLocation.objects.select_related(
-        "service__place", "service__organisation", "location"
-    ).order_by("service__name", "pk")
+    found = ServiceAtLocation.objects.select_related("service", "location").order_by(
+        "service__name", "pk"
+    )
     found = _narrowed(found, asked, "service__")
     if asked.postcode or asked.proximity is not None:
         found = found.filter(pk__in=_near(found, asked.postcode, asked.proximity))
@@ -331,15 +349,25 @@ def _answer(
     if asked.format == "ndjson":
         lines = (json.dumps(doc, ensure_ascii=False) for doc in drawn(list(found)))
         return tagged(request, HttpResponse("\n".join(lines), "application/x-ndjson"))
-    pages = Paginator(found, asked.per_page)
+    # Sorting keys is cheap; sorting whole documents is not.
+    pages = Paginator(found.values_list("pk", flat=True), asked.per_page)
     # A page beyond the last is empty, not an error: so says the envelope.
-    rows = list(pages.page(asked.page).object_list) if asked.page <= pages.num_pages else []
+    keys = list(pages.page(asked.page).object_list) if asked.page <= pages.num_pages else []
+    by_key = found.model.objects.none() if not keys else found.filter(pk__in=keys)
+    rows = list(by_key)
     contents = drawn(rows)
-    return {
+    return _plain(request, {
         "total_items": pages.count, "total_pages": pages.num_pages, "page_number": asked.page,
         "size": len(contents), "first_page": asked.page == 1,
         "last_page": asked.page >= pages.num_pages, "empty": not contents, "contents": contents,
-    }  # fmt: skip
+    })  # fmt: skip
+
+
+def _plain(request: HttpRequest, answer: Doc) -> HttpResponse:
+    """Straight to bytes: documents are JSON already, and checking each field again costs more
+    than reading it. Arabic stays Arabic, which is half the size of escapes."""
+    content = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+    return tagged(request, HttpResponse(content, "application/json; charset=utf-8"))
 
 
 def _whole_services(rows: Iterable[Service]) -> list[Doc]:
@@ -367,33 +395,47 @@ def _whole_at_locations(rows: Iterable[ServiceAtLocation]) -> list[Doc]:
     return [whole_service_at_location(bundle, str(row.pk)) for row in found]
 
 
-def _brief_at_locations(rows: Iterable[ServiceAtLocation]) -> list[Doc]:
+def _brief_at_locations(rows: list[ServiceAtLocation]) -> list[Doc]:
     """With the head of the service and the whole address, as lists of the specification do."""
-    return [_brief_at(row) for row in rows]
+    owners = _owners(row.service for row in rows)
+    zones = dict(Place.objects.values_list("pk", "timezone"))
+    return [_brief_at(row, zones.get(row.service.place_id or "", "UTC"), owners) for row in rows]
 
 
-def _brief_at(row: ServiceAtLocation) -> Doc:
-    zone = row.service.place.timezone if row.service.place else "UTC"
+def _brief_at(row: ServiceAtLocation, zone: str, owners: dict[UUID, Doc]) -> Doc:
     doc = _flat("service_at_location", at_location_document(row, zone))
     doc.pop("service_id", None)
     doc.pop("location_id", None)
     place = _flat("location", row.location.document)
     return {**doc, "location": {**place, "id": str(row.location_id),
                                 "location_type": place.get("location_type", "physical")},
-            "service": _brief_service(row.service)}  # fmt: skip
+            "service": _brief_service(row.service, owners)}  # fmt: skip
 
 
-def _brief_service(row: Service) -> Doc:
+def _brief_services(rows: list[Service]) -> list[Doc]:
+    owners = _owners(rows)
+    return [_brief_service(row, owners) for row in rows]
+
+
+def _owners(services: Iterable[Service]) -> dict[UUID, Doc]:
+    """The heads of the organisations, each read and written once. One statement."""
+    keys = {service.organisation_id for service in services if service.organisation_id}
+    found = Organisation.objects.filter(pk__in=keys)
+    return {row.pk: _flat("organization", organisation_document(row)) for row in found}
+
+
+def _brief_service(row: Service, owners: dict[UUID, Doc]) -> Doc:
     doc = {**_flat("service", row.document), "id": str(row.pk),
            "last_modified": _moment(row.updated_at)}  # fmt: skip
     doc.pop("organization_id", None)
-    if row.organisation is not None:
-        doc["organization"] = _flat("organization", organisation_document(row.organisation))
+    if row.organisation_id in owners:
+        doc["organization"] = owners[row.organisation_id]
     return doc
 
 
 def _flat(kind: str, doc: Doc) -> Doc:
-    return {name: value for name, value in doc.items() if name not in lists_of(kind)}
+    nested = lists_of(kind)
+    return {name: value for name, value in doc.items() if name not in nested}
 
 
 def _taxonomy(row: Taxonomy) -> Doc:

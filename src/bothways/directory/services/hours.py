@@ -101,20 +101,21 @@ def holidays_between(start: date, count: int, country: str, zone: str) -> frozen
     return frozenset(noon.date() for noon in noons if feasts.is_open(noon))
 
 
-def weekly_rows(expression: str, zone: str) -> list[dict[str, str]]:
+@lru_cache(maxsize=4096)
+def weekly_rows(expression: str, zone: str) -> tuple[dict[str, str], ...]:
     """A plain week as HSDS schedule rows; no country, so that no holiday falls into it."""
     if not is_readable(expression):
-        return []
+        return ()
     monday = date(2001, 1, 1)
     rows: dict[tuple[str, str], list[str]] = {}
     for name, day in zip(WEEK, days(expression, monday, "", zone), strict=True):
         for opens, closes, _comment in day.spans:
             rows.setdefault((opens, closes), []).append(name)
-    return [
+    return tuple(
         {"freq": "WEEKLY", "wkst": "MO", "byday": ",".join(names), "opens_at": opens,
          "closes_at": closes}
         for (opens, closes), names in rows.items()
-    ]  # fmt: skip
+    )  # fmt: skip
 
 
 def _named(state: opening_hours.State) -> State:

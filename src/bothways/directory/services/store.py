@@ -22,6 +22,7 @@ from bothways.directory.services.models import (
     Taxonomy,
     TaxonomyTerm,
 )
+from bothways.directory.services.translations import translations_of, write_translations
 from bothways.directory.texts.writing import write_sources
 
 ORGANISATION = ("name", "alternate_name", "description", "email", "website")
@@ -113,9 +114,11 @@ def _on_earth(value: Any, most: int) -> float | None:
 def write_service(doc: Doc, place: Place | None, actor: User | None, *, verb: str) -> str:
     """``new``, ``changed`` or ``same``; only a change makes a revision."""
     doc = dict(doc)
+    said = doc.pop("translations", None)
     owner, language = doc.get("organization_id"), doc.get("language", "")
     service = Service.objects.filter(pk=doc["id"]).first()
     if service and service.document == doc:
+        write_translations(service, said, actor)
         return "same"
     is_new = service is None
     service = service or Service(id=doc["id"], place=place)
@@ -126,6 +129,7 @@ def write_service(doc: Doc, place: Place | None, actor: User | None, *, verb: st
     service.assured_date = _day(doc.get("assured_date"))
     save_revision(service, verb, actor, {"name": doc["name"]})
     draw_columns(service)
+    write_translations(service, said, actor)
     return "new" if is_new else "changed"
 
 
@@ -220,15 +224,17 @@ def _schedules(at: ServiceAtLocation, zone: str) -> list[Doc]:
 
 
 def bundle_of(services: Iterable[Service]) -> Bundle:
-    """The services with their organisations, addresses and terms. Four statements."""
+    """The services with their organisations, addresses and translations. Four statements."""
     found = list(services)
     bundle = Bundle()
     owners = {service.organisation_id for service in found if service.organisation_id}
     for owner in Organisation.objects.filter(pk__in=owners).order_by("name", "pk"):
         bundle.of("organization")[str(owner.pk)] = organisation_document(owner)
     zones = {service.pk: service.place.timezone if service.place else "UTC" for service in found}
+    said = translations_of(zones)
     for service in found:
-        bundle.add("service", {**service.document, "id": str(service.pk)})
+        more = {"translations": said.get(str(service.pk), {})}
+        bundle.add("service", {**service.document, "id": str(service.pk), **more})
     rows = ServiceAtLocation.objects.filter(service__in=zones).select_related("location")
     for at in rows.order_by("pk"):
         doc = at_location_document(at, zones[at.service_id])
