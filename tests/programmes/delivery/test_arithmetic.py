@@ -15,7 +15,7 @@ from bothways.programmes.delivery.arithmetic import (
     standing,
     units_there,
 )
-from bothways.programmes.delivery.scheme import SchemeError, read_scheme, scheme, schemes
+from bothways.programmes.delivery.scheme import SchemeError, read_scheme, scheme, schemes, was_there
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 UNITS45 = scheme("units45")
@@ -139,3 +139,11 @@ def test_a_broken_scheme_is_named_with_file_and_key(change: tuple[str, str], wor
     text = (FOLDER / "units45.yaml").read_text("utf-8").replace(*change)
     with pytest.raises(SchemeError, match=words):
         read_scheme("units45.yaml", text)
+
+
+def test_who_was_there_is_said_by_the_scheme_and_not_by_the_letter() -> None:
+    there = {(name, code.id) for name, rule in schemes().items() for code in rule.codes
+             if was_there(name, code.id)}  # fmt: skip
+    assert there == {("simple", "present"), ("units45", "X"), ("hours", "present")}
+    assert not was_there("simple", "X")
+    assert not was_there("units45", "")

@@ -66,6 +66,11 @@ def scheme(name: str) -> Scheme:
     return schemes().get(name) or schemes()["simple"]
 
 
+def was_there(name: str, code: str) -> bool:
+    """Whether a mark of a scheme says that the person was there: what other rooms count by."""
+    return scheme(name).counts(code) == "attended"
+
+
 @cache
 def schemes() -> Mapping[str, Scheme]:
     return {path.stem: read_scheme(path.name, path.read_text("utf-8"))
