@@ -31,7 +31,7 @@ from bothways.programmes.credentials.verifying import address_of
 HERE = Path(__file__).parent
 WORDS_FILE = HERE / "data" / "certificate_words.yaml"
 STYLE = HERE / "certificate.css"
-DOTS = 8  # a side of a square of the QR code
+DOTS = 5  # a side of a square of the QR code
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "ps", "ur", "ckb", "he", "prs", "sd", "ug", "yi"})
 
 
