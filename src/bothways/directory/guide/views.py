@@ -63,6 +63,8 @@ def found_cards(content: Content, words: str, wish: Wish, now: Any) -> list[Card
 
 
 def found_pages(content: Content, words: str) -> list[Info]:
+    if not words.strip():
+        return []
     by_slug: dict[object, Info] = {page.slug: page for page in content.pages}
     return [by_slug[key] for key in content.finder.find(words) if key in by_slug][:20]
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 from uuid import UUID
@@ -13,7 +13,6 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from ninja import NinjaAPI, Schema
 from ninja import Query as QueryOf
@@ -38,6 +37,7 @@ from bothways.directory.services.models import (
 )
 from bothways.directory.services.store import at_location_document, bundle_of, organisation_document
 
+EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2999, 1, 1, tzinfo=UTC)
 A_PAGE, MOST_A_PAGE, MOST_PAGE = 50, 500, 100_000
 PROFILE = Path(__file__).parent / "hsds" / "profile"
 Profiled = Literal["service", "service_at_location"]
@@ -104,6 +104,16 @@ class Narrowing(Paging):
         if isinstance(value, str) and not re.match(r"\d{4}-\d\d-\d\d", value):
             raise ValueError("write it as 2026-01-31 or 2026-01-31T09:00:00Z")
         return value
+
+    @field_validator("modified_after", mode="after")
+    @classmethod
+    def _is_of_our_time(cls, value: datetime | None) -> datetime | None:
+        """In UTC, and a day before or after all of ours becomes the nearest that databases know."""
+        if value is None:
+            return None
+        if not EARLIEST.year < value.year < LATEST.year:
+            return EARLIEST if value.year <= EARLIEST.year else LATEST
+        return value.replace(tzinfo=value.tzinfo or UTC).astimezone(UTC)
 
 
 class ServiceAsked(Narrowing):
@@ -329,10 +339,7 @@ def _narrowed(found: Any, asked: Narrowing, to_service: str) -> Any:
     if asked.organization_id:
         found = found.filter(**{f"{to_service}organisation": asked.organization_id})
     if asked.modified_after:
-        moment = asked.modified_after
-        if timezone.is_naive(moment):
-            moment = timezone.make_aware(moment)
-        found = found.filter(**{f"{to_service}updated_at__gte": moment})
+        found = found.filter(**{f"{to_service}updated_at__gte": asked.modified_after})
     terms = _terms(asked, f"{to_service}filed__")
     return found.filter(**terms).distinct() if terms else found
 
