@@ -23,6 +23,7 @@ from bothways.directory.services.api_answers import (
     flat,
     moment,
     near,
+    spoken_of,
     taxonomy_document,
     term_document,
     whole_at_locations,
@@ -256,7 +257,8 @@ def taxonomy_term(request: HttpRequest, id: UUID) -> Doc:
 def _narrowed(found: Any, asked: Narrowing, to_service: str) -> Any:
     """The filters that services and their addresses share."""
     if asked.search:
-        found = found.filter(**{f"{to_service}name__icontains": asked.search})
+        named = Q(**{f"{to_service}name__icontains": asked.search})
+        found = found.filter(named | Q(**{f"{to_service}pk__in": spoken_of(asked.search)}))
     if asked.organization_id:
         found = found.filter(**{f"{to_service}organisation": asked.organization_id})
     if asked.modified_after:

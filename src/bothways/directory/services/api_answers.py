@@ -22,6 +22,9 @@ from bothways.directory.services.models import (
     TaxonomyTerm,
 )
 from bothways.directory.services.store import at_location_document, bundle_of, organisation_document
+from bothways.directory.texts.models import Text
+
+MOST_FOUND = 500
 
 
 def whole_services(rows: Iterable[Service]) -> list[Doc]:
@@ -98,6 +101,15 @@ def taxonomy_document(row: Taxonomy) -> Doc:
 
 def term_document(row: TaxonomyTerm) -> Doc:
     return kept({"description": row.name, **row.document, "id": str(row.pk), "name": row.name})
+
+
+def spoken_of(words: str) -> list[UUID]:
+    """Services that have the words in any of their texts, in any language."""
+    rows = Text.objects.filter(kind="service", is_newest=True, body__icontains=words)
+    return [
+        UUID(thing)
+        for thing in rows.values_list("thing", flat=True).order_by("thing").distinct()[:MOST_FOUND]
+    ]
 
 
 def near(found: Any, postcode: str, metres: float | None) -> list[UUID]:
