@@ -14,6 +14,7 @@ from bothways.directory.services.hours import (
     names_holidays,
     now,
     replaces_a_rule,
+    usual_week,
     weekly_rows,
 )
 from bothways.directory.services.hsds.checks import hours_warnings
@@ -72,6 +73,13 @@ def test_hours_by_appointment_are_unknown_not_closed() -> None:
     found = now('Mo-Fr 08:00-12:00 unknown "by appointment"', at("2026-12-01T09:00"), "", BERLIN)
     assert found is not None
     assert (found.state, found.comment) == ("unknown", "by appointment")
+
+
+def test_a_plain_week_in_runs_of_like_days() -> None:
+    assert usual_week("Mo-We 09:00-12:00; Th 09:00-12:00,14:00-18:00; Sa 10:00-13:00", BERLIN) == (
+        (0, 2, ("09:00–12:00",)), (3, 3, ("09:00–12:00", "14:00–18:00")), (5, 5, ("10:00–13:00",)),
+    )  # fmt: skip
+    assert usual_week("nonsense", BERLIN) == ()
 
 
 def test_a_plain_week_becomes_schedule_rows() -> None:

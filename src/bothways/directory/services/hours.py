@@ -132,6 +132,22 @@ def weekly_rows(expression: str, zone: str) -> tuple[dict[str, str], ...]:
     )  # fmt: skip
 
 
+def usual_week(expression: str, zone: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
+    """A plain week in runs of like days: first and last day (Monday is 0) and their spans. Days
+    that are closed stand in no run."""
+    spans = [
+        tuple(f"{opens}–{closes}" for opens, closes, _comment in day.spans)
+        for day in days(expression, date(2001, 1, 1), "", zone)
+    ]
+    runs: list[tuple[int, int, tuple[str, ...]]] = []
+    for at, here in enumerate(spans):
+        if runs and runs[-1][1] == at - 1 and runs[-1][2] == here:
+            runs[-1] = (runs[-1][0], at, here)
+        elif here:
+            runs.append((at, at, here))
+    return tuple(runs)
+
+
 def _named(state: opening_hours.State) -> State:
     if state == opening_hours.State.OPEN:
         return "open"
