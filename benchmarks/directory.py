@@ -167,6 +167,12 @@ def pages() -> None:
     plain, packed = len(gzip.decompress(answer.content)), len(answer.content)
     print(f"whole town drawn anew: {first:.0f} ms, {plain / 1e6:.2f} MB plain, "
           f"{packed / 1e6:.3f} MB packed (aim 1 MB)")  # fmt: skip
+    begun = time.process_time()
+    Client().get("/ar/guide/town-2/pages/p2-7/")
+    print(f"first page after a change: {1000 * (time.process_time() - begun):.0f} ms")
+    begun = time.process_time()
+    Client().get("/ar/guide/town-2/services/?q=مدرسة")
+    print(f"first search after a change: {1000 * (time.process_time() - begun):.0f} ms")
     page("whole town, kept", whole, 15, **{"Accept-Encoding": "gzip"})
     page("whole town, browser has it", whole, 15, **{"If-None-Match": answer["ETag"]})
     page("one page", "/ar/guide/town-1/pages/p2-7/", 4)

@@ -109,7 +109,7 @@ def test_a_closed_service_is_still_found_and_says_so(town: Whereabouts, visitor:
 def test_a_kept_content_costs_one_statement(
     town: Whereabouts, visitor: Client, django_assert_num_queries: object
 ) -> None:
-    body(visitor, "guide_services", "lindbach")
+    body(visitor, "guide_services", "lindbach", query="?q=doctor")
     with django_assert_num_queries(1):  # type: ignore[operator]
         body(visitor, "guide_services", "lindbach", query="?q=doctor")
 

@@ -39,6 +39,9 @@ def test_a_whole_town_stays_below_a_megabyte_and_names_its_day(
     assert whole["drawn_on"] in whole["drawn_on"][:10]
     unit = whole["units"][f"services/{made_id('service', 'enrolment')}/"]
     assert '<bdi dir="ltr">+49 36999 1020</bdi>' in unit["b"]
+    assert "الاثنين – الأربعاء" in unit["b"]
+    page = whole["units"]["pages/school/"]["b"]
+    assert page.count("<li>") == 3
     assert {"steps/", "pages/renting/", "pages/school/"} <= whole["units"].keys()
     assert "{{body}}" in whole["shell"]
 

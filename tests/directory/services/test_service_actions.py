@@ -121,11 +121,24 @@ def test_a_member_of_another_organisation_proposes_nothing(
     assert AuditEntry.objects.count() == before
 
 
-def test_hours_that_cannot_be_read_are_not_saved(service: Service, editor: User) -> None:
-    at = service.at_locations.get()
-    after = {**editable(service), f"hours.{at.pk}": "mornings"}
-    with pytest.raises(Refused, match="Mo-Fr"):
+@pytest.mark.parametrize(
+    ("wrong", "remedy"),
+    [
+        ({"hours": "mornings"}, "Mo-Fr"), ({"url": "javascript:alert(1)"}, "https"),
+        ({"email": "nobody"}, "name@example.org"), ({"status": "dead"}, "state"),
+        ({"name": " "}, "name"),
+    ],
+)  # fmt: skip
+def test_what_must_not_stand_on_a_page_is_neither_saved_nor_proposed(
+    wrong: dict[str, str], remedy: str, service: Service, editor: User, member: User
+) -> None:
+    hours = f"hours.{service.at_locations.get().pk}"
+    changed = {hours if name == "hours" else name: value for name, value in wrong.items()}
+    after = {**editable(service), **changed}
+    with pytest.raises(Refused, match=remedy):
         service_describe(service, after, base=service.number, actor=editor)
+    with pytest.raises(Refused, match=remedy):
+        proposal_make(service, after, note="", actor=member)
 
 
 def test_a_changed_source_leaves_translations_behind_until_somebody_confirms(

@@ -12,6 +12,7 @@ from django.utils import translation
 from icalendar import Calendar
 
 from bothways.core.models import AuditEntry
+from bothways.directory.demonstration.services import made_id
 from bothways.directory.places.queries import Whereabouts
 from bothways.directory.steps.carried import code_in, code_of, profile_of
 from tests.directory.conftest import HSDS, needs_hsds
@@ -43,6 +44,20 @@ def test_answers_order_the_steps_and_leave_no_trace(address: str, visitor: Clien
     assert "no-store" in answer["Cache-Control"]
     assert AuditEntry.objects.count() == before
     assert "sessionid" not in answer.cookies
+
+
+def test_who_does_not_know_the_town_yet_gets_the_steps_of_the_country(
+    address: str, visitor: Client
+) -> None:
+    assert reverse("guide_place", args=["demo-country"]) in visitor.get("/guide/").content.decode()
+    country = reverse("guide_steps", args=["demo-country"])
+    page = visitor.post(country, {"ages": "8", "phase": "pre_departure"}).content.decode()
+    assert "Take along the birth certificates" in page
+    assert "Register your address" not in page
+    # The town adds its offices to the same steps.
+    office = reverse("guide_service", args=["lindbach", made_id("service", "enrolment")])
+    assert office in visitor.get(address).content.decode()
+    assert office not in visitor.get(country).content.decode()
 
 
 def test_an_arabic_page_speaks_arabic(address: str, visitor: Client) -> None:

@@ -56,14 +56,15 @@ def _place(row: Doc) -> Place:
 
 
 def _write_steps(actor: User | None) -> None:
-    """The steps name services by the keys of the town's file; the book needs their ids."""
+    """Of the country, so that they serve who does not know the town yet. They name services by the
+    keys of the town's file; the book needs their ids."""
     steps: Doc = document("steps.yaml")
     for row in steps["steps"]:
         if "service" in row:
             row["service"] = str(made_id("service", row["service"]))
     plain = json.dumps(steps, sort_keys=True, default=str)
     StepBook.objects.get_or_create(
-        place_id="lindbach", number=1,
+        place_id="demo-country", number=1,
         defaults={"document": json.loads(plain), "published_by": actor,
                   "content_hash": hashlib.sha256(plain.encode()).hexdigest()},
     )  # fmt: skip

@@ -28,8 +28,7 @@ from bothways.directory.places.models import Place
 from bothways.directory.services import actions, proposal_actions
 from bothways.directory.services import queries as reads
 from bothways.directory.services.edits import difference, editable
-from bothways.directory.services.hours import names_holidays
-from bothways.directory.services.hsds.checks import holidays_missing
+from bothways.directory.services.hsds.checks import hours_warnings
 from bothways.directory.services.models import Service
 from bothways.directory.services.policies import may_propose
 
@@ -76,7 +75,7 @@ def _save(request: HttpRequest, service: Service, form: Form) -> HttpResponse:
         actor=actor_of(request),
     )  # fmt: skip
     messages.success(request, _("Saved."))
-    _warn_of_holidays(request, form)
+    _warn_of_hours(request, form)
     return redirect("directory_service_edit", service.pk)
 
 
@@ -86,14 +85,15 @@ def _propose(request: HttpRequest, service: Service, form: Form) -> HttpResponse
         service, fields, note=form.cleaned_data["note"], actor=actor_of(request)
     )
     messages.success(request, _("Your proposal waits for an editor. Until then the page stays."))
-    _warn_of_holidays(request, form)
+    _warn_of_hours(request, form)
     return redirect("directory_desk")
 
 
-def _warn_of_holidays(request: HttpRequest, form: Form) -> None:
-    hours = [value for name, value in form.cleaned_data.items() if name.startswith("hours.")]
-    if any(value and not names_holidays(value) for value in hours):
-        messages.warning(request, holidays_missing())
+def _warn_of_hours(request: HttpRequest, form: Form) -> None:
+    hours = [value for name, value in form.cleaned_data.items()
+             if name.startswith("hours.") and value]  # fmt: skip
+    for message in dict.fromkeys(words for value in hours for _c, words in hours_warnings(value)):
+        messages.warning(request, message)
 
 
 @member_page

@@ -4,6 +4,7 @@ The version of the place is part of the key, so a kept content is never of an ol
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from threading import Lock
 
 from bothways.directory.finder import Entry, Finder, build, texts
@@ -27,7 +28,11 @@ class Content:
     cards: tuple[Card, ...]
     pages: tuple[Info, ...]
     terms: tuple[Term, ...]
-    finder: Finder
+
+    @cached_property
+    def finder(self) -> Finder:
+        """Built at the first search: it reads every language, which costs more than all else."""
+        return build(_entries(self.cards, self.pages))
 
     def card(self, key: object) -> Card | None:
         return next((card for card in self.cards if card.id == key), None)
@@ -38,7 +43,7 @@ _lock = Lock()
 
 
 def content_of(where: Whereabouts, language: str) -> Content:
-    """No statement when kept, eleven when not."""
+    """No statement when kept, nine when not; two more for the first search."""
     key = (where.place.code, language, where.version)
     found = _kept.get(key)
     if found is None:
@@ -52,8 +57,7 @@ def content_of(where: Whereabouts, language: str) -> Content:
 
 def _drawn(where: Whereabouts, language: str) -> Content:
     cards, pages = tuple(cards_of(where, language)), tuple(pages_of(where, language))
-    terms = tuple(glossary_of(where, language))
-    return Content(where.version, cards, pages, terms, build(_entries(cards, pages)))
+    return Content(where.version, cards, pages, tuple(glossary_of(where, language)))
 
 
 def _entries(cards: tuple[Card, ...], pages: tuple[Info, ...]) -> list[Entry]:

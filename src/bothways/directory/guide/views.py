@@ -19,7 +19,7 @@ from bothways.directory.guide.qr import qr_svg
 from bothways.directory.information.queries import Info
 from bothways.directory.information.views import top_pages
 from bothways.directory.organisations.queries import organisation_with
-from bothways.directory.places.queries import Whereabouts, towns
+from bothways.directory.places.queries import Whereabouts, countries, towns
 from bothways.directory.services.cards import Card
 from bothways.directory.services.hsds.json_format import write_json
 from bothways.directory.services.hsds.tabular import write_tables
@@ -30,7 +30,8 @@ from bothways.directory.services.store import bundle_of
 
 def guide(request: HttpRequest) -> HttpResponse:
     """The towns to choose from."""
-    return render(request, "directory/guide/towns.html", {"section": "guide", "towns": towns()})
+    context = {"section": "guide", "towns": towns(), "countries": countries()}
+    return render(request, "directory/guide/towns.html", context)
 
 
 @place_page
@@ -63,6 +64,8 @@ def found_cards(content: Content, words: str, wish: Wish, now: Any) -> list[Card
 
 
 def found_pages(content: Content, words: str) -> list[Info]:
+    if not words.strip():
+        return []
     by_slug: dict[object, Info] = {page.slug: page for page in content.pages}
     return [by_slug[key] for key in content.finder.find(words) if key in by_slug][:20]
 

@@ -44,6 +44,11 @@ def towns() -> list[Place]:
     return list(Place.objects.filter(parts=None).order_by("code"))
 
 
+def countries() -> list[Place]:
+    """The places that lie in no other and have towns, by code."""
+    return list(Place.objects.filter(parent=None, parts__isnull=False).distinct().order_by("code"))
+
+
 def touch(codes: list[str] | tuple[str, ...]) -> None:
     """What these places show has changed. Called by the writes of the directory."""
     Place.objects.filter(Q(code__in=list(codes))).update(version=F("version") + 1)

@@ -15,7 +15,7 @@ from bothways.core.problems import Problem, errors
 from bothways.directory.organisations.policies import require_register
 from bothways.directory.places.models import Place
 from bothways.directory.places.queries import touch
-from bothways.directory.services.edits import apply_edits, hours_refusal
+from bothways.directory.services.edits import apply_edits, edits_refusal
 from bothways.directory.services.hsds.bundle import Bundle
 from bothways.directory.services.hsds.json_format import read_json
 from bothways.directory.services.hsds.tabular import read_tables
@@ -66,7 +66,7 @@ def service_describe(
     service = locked(service)
     if service.number != base:
         raise Conflict(_("Somebody else saved this service while you were editing it."))
-    if refusal := hours_refusal(after):
+    if refusal := edits_refusal(after):
         raise Refused(refusal)
     changed = apply_edits(service, after)
     save_revision(service, "describe", actor, changed)

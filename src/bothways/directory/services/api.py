@@ -2,9 +2,7 @@
 
 import hashlib
 import json
-import re
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 from uuid import UUID
@@ -13,32 +11,45 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from ninja import NinjaAPI, Schema
+from ninja import NinjaAPI
 from ninja import Query as QueryOf
 from ninja.errors import ValidationError
-from pydantic import Field, field_validator
 
 from bothways.directory.organisations.models import Organisation
-from bothways.directory.places.models import Place
-from bothways.directory.services.cards import kilometres
-from bothways.directory.services.hsds.bundle import (
-    whole_organization,
-    whole_service,
-    whole_service_at_location,
+from bothways.directory.services.api_answers import (
+    brief_at_locations,
+    brief_services,
+    flat,
+    moment,
+    near,
+    spoken_of,
+    taxonomy_document,
+    term_document,
+    whole_at_locations,
+    whole_organizations,
+    whole_services,
 )
-from bothways.directory.services.hsds.names import Doc, kept, lists_of
+from bothways.directory.services.api_asked import (
+    Failure,
+    Narrowing,
+    OrganizationAsked,
+    Page,
+    Paging,
+    PlaceAsked,
+    Root,
+    ServiceAsked,
+    TermAsked,
+)
+from bothways.directory.services.hsds.names import Doc
 from bothways.directory.services.models import (
-    Location,
     Service,
     ServiceAtLocation,
     Taxonomy,
     TaxonomyTerm,
 )
-from bothways.directory.services.store import at_location_document, bundle_of, organisation_document
+from bothways.directory.services.store import organisation_document
 
-A_PAGE, MOST_A_PAGE, MOST_PAGE = 50, 500, 100_000
 PROFILE = Path(__file__).parent / "hsds" / "profile"
 Profiled = Literal["service", "service_at_location"]
 DESCRIPTION = """\
@@ -47,85 +58,6 @@ key. What answers carry beyond HSDS is described at `/profile`: hours with excep
 eligibility to compute with, translations with their state."""
 Param: Any = QueryOf
 Asked: Any = Param(...)
-Format = Literal["json", "ndjson"]
-
-
-class Page(Schema):
-    """The envelope of a list."""
-
-    total_items: int
-    total_pages: int
-    page_number: int
-    size: int
-    first_page: bool
-    last_page: bool
-    empty: bool
-    contents: list[dict[str, Any]]
-
-
-class Failure(Schema):
-    error: str
-
-
-class Root(Schema):
-    version: str
-    profile: str
-    openapi_url: str
-
-
-class Paging(Schema):
-    """Asked in the address, whether by GET or by POST."""
-
-    search: str = Field("", max_length=200, description="Words in name or description.")
-    page: int = Field(1, ge=1, le=MOST_PAGE)
-    per_page: int = Field(A_PAGE, ge=1, le=MOST_A_PAGE)
-    format: Format = "json"
-
-    @field_validator("search", mode="after")
-    @classmethod
-    def _is_text(cls, value: str) -> str:
-        """PostgreSQL holds no null characters, so nothing can match one."""
-        if "\0" in value:
-            raise ValueError("leave out the null character")
-        return value
-
-
-class Narrowing(Paging):
-    taxonomy_term_id: UUID | None = None
-    taxonomy_id: UUID | None = None
-    organization_id: UUID | None = None
-    modified_after: datetime | None = None
-    full: bool = False
-
-    @field_validator("modified_after", mode="before")
-    @classmethod
-    def _is_written_as_a_day(cls, value: Any) -> Any:
-        """A bare number would be taken for seconds since 1970; nobody means that."""
-        if isinstance(value, str) and not re.match(r"\d{4}-\d\d-\d\d", value):
-            raise ValueError("write it as 2026-01-31 or 2026-01-31T09:00:00Z")
-        return value
-
-
-class ServiceAsked(Narrowing):
-    minimal: bool = False
-
-
-class OrganizationAsked(Paging):
-    taxonomy_term_id: UUID | None = None
-    taxonomy_id: UUID | None = None
-    full: bool = False
-    full_service: bool = False
-
-
-class PlaceAsked(Narrowing):
-    postcode: str = Field("", max_length=20)
-    proximity: float | None = Field(None, ge=0, le=20_100_000, description="Metres.")
-
-
-class TermAsked(Paging):
-    taxonomy_id: UUID | None = None
-    parent_id: UUID | None = None
-    top_only: bool = False
 
 
 class _Api(NinjaAPI):
@@ -202,11 +134,11 @@ def services(request: HttpRequest, asked: ServiceAsked = Asked) -> Any:
     if asked.minimal:
         return _answer(request, asked, found, lambda rows: [
             {"id": str(row.pk), "name": row.name, "status": row.status,
-             "last_modified": _moment(row.updated_at)} for row in rows
+             "last_modified": moment(row.updated_at)} for row in rows
         ])  # fmt: skip
     if asked.full:
-        return _answer(request, asked, found, _whole_services)
-    return _answer(request, asked, found, _brief_services)
+        return _answer(request, asked, found, whole_services)
+    return _answer(request, asked, found, brief_services)
 
 
 @hsds.get("/services/{id}", response={200: dict[str, Any], **ERRORS}, operation_id="service")
@@ -214,7 +146,7 @@ def service(request: HttpRequest, id: UUID) -> Doc:
     rows = list(Service.objects.filter(pk=id).select_related("place"))
     if not rows:
         raise Http404
-    return _whole_services(rows)[0]
+    return whole_services(rows)[0]
 
 
 @hsds.api_operation(
@@ -233,9 +165,9 @@ def organizations(request: HttpRequest, asked: OrganizationAsked = Asked) -> Any
     terms = _terms(asked, "services__filed__")
     found = found.filter(**terms).distinct() if terms else found
     if asked.full or asked.full_service:
-        return _answer(request, asked, found, _whole_organizations)
+        return _answer(request, asked, found, whole_organizations)
     return _answer(request, asked, found, lambda rows: [
-        _flat("organization", organisation_document(row)) for row in rows
+        flat("organization", organisation_document(row)) for row in rows
     ])  # fmt: skip
 
 
@@ -246,7 +178,7 @@ def organization(request: HttpRequest, id: UUID, full_service: bool = False) -> 
     rows = list(Organisation.objects.filter(pk=id))
     if not rows:
         raise Http404
-    return _whole_organizations(rows)[0]
+    return whole_organizations(rows)[0]
 
 
 @hsds.api_operation(
@@ -259,8 +191,8 @@ def service_at_locations(request: HttpRequest, asked: PlaceAsked = Asked) -> Any
     )
     found = _narrowed(found, asked, "service__")
     if asked.postcode or asked.proximity is not None:
-        found = found.filter(pk__in=_near(found, asked.postcode, asked.proximity))
-    full = _whole_at_locations if asked.full else _brief_at_locations
+        found = found.filter(pk__in=near(found, asked.postcode, asked.proximity))
+    full = whole_at_locations if asked.full else brief_at_locations
     return _answer(request, asked, found, full)
 
 
@@ -272,7 +204,7 @@ def service_at_location(request: HttpRequest, id: UUID) -> Doc:
     rows = list(ServiceAtLocation.objects.filter(pk=id).select_related("service__place"))
     if not rows:
         raise Http404
-    return _whole_at_locations(rows)[0]
+    return whole_at_locations(rows)[0]
 
 
 @hsds.api_operation(
@@ -286,12 +218,12 @@ def taxonomies(request: HttpRequest, asked: Paging = Asked) -> Any:
     found = Taxonomy.objects.order_by("name", "pk")
     if asked.search:
         found = found.filter(name__icontains=asked.search)
-    return _answer(request, asked, found, lambda rows: [_taxonomy(row) for row in rows])
+    return _answer(request, asked, found, lambda rows: [taxonomy_document(row) for row in rows])
 
 
 @hsds.get("/taxonomies/{id}", response={200: dict[str, Any], **ERRORS}, operation_id="taxonomy")
 def taxonomy(request: HttpRequest, id: UUID) -> Doc:
-    return _taxonomy(_one(Taxonomy, id))
+    return taxonomy_document(_one(Taxonomy, id))
 
 
 @hsds.api_operation(
@@ -309,14 +241,14 @@ def taxonomy_terms(request: HttpRequest, asked: TermAsked = Asked) -> Any:
         found = found.filter(taxonomy=asked.taxonomy_id)
     if asked.parent_id or asked.top_only:
         found = found.filter(parent_id=None if asked.top_only else asked.parent_id)
-    return _answer(request, asked, found, lambda rows: [_term(row) for row in rows])
+    return _answer(request, asked, found, lambda rows: [term_document(row) for row in rows])
 
 
 @hsds.get(
     "/taxonomy_terms/{id}", response={200: dict[str, Any], **ERRORS}, operation_id="taxonomy_term"
 )
 def taxonomy_term(request: HttpRequest, id: UUID) -> Doc:
-    return _term(_one(TaxonomyTerm, id))
+    return term_document(_one(TaxonomyTerm, id))
 
 
 # --- what the answers are made of ------------------------------------------------------------
@@ -325,14 +257,12 @@ def taxonomy_term(request: HttpRequest, id: UUID) -> Doc:
 def _narrowed(found: Any, asked: Narrowing, to_service: str) -> Any:
     """The filters that services and their addresses share."""
     if asked.search:
-        found = found.filter(**{f"{to_service}name__icontains": asked.search})
+        named = Q(**{f"{to_service}name__icontains": asked.search})
+        found = found.filter(named | Q(**{f"{to_service}pk__in": spoken_of(asked.search)}))
     if asked.organization_id:
         found = found.filter(**{f"{to_service}organisation": asked.organization_id})
     if asked.modified_after:
-        moment = asked.modified_after
-        if timezone.is_naive(moment):
-            moment = timezone.make_aware(moment)
-        found = found.filter(**{f"{to_service}updated_at__gte": moment})
+        found = found.filter(**{f"{to_service}updated_at__gte": asked.modified_after})
     terms = _terms(asked, f"{to_service}filed__")
     return found.filter(**terms).distinct() if terms else found
 
@@ -370,114 +300,8 @@ def _plain(request: HttpRequest, answer: Doc) -> HttpResponse:
     return tagged(request, HttpResponse(content, "application/json; charset=utf-8"))
 
 
-def _whole_services(rows: Iterable[Service]) -> list[Doc]:
-    found = list(rows)
-    bundle = bundle_of(found)
-    return [
-        {**whole_service(bundle, str(row.pk)), "last_modified": _moment(row.updated_at)}
-        for row in found
-    ]
-
-
-def _whole_organizations(rows: Iterable[Organisation]) -> list[Doc]:
-    found = list(rows)
-    services = Service.objects.filter(organisation__in=found).select_related("place")
-    bundle = bundle_of(services.order_by("name", "pk"))
-    for row in found:
-        bundle.of("organization").setdefault(str(row.pk), organisation_document(row))
-    return [whole_organization(bundle, str(row.pk)) for row in found]
-
-
-def _whole_at_locations(rows: Iterable[ServiceAtLocation]) -> list[Doc]:
-    found = list(rows)
-    services = Service.objects.filter(at_locations__in=found).select_related("place").distinct()
-    bundle = bundle_of(services.order_by("name", "pk"))
-    return [whole_service_at_location(bundle, str(row.pk)) for row in found]
-
-
-def _brief_at_locations(rows: list[ServiceAtLocation]) -> list[Doc]:
-    """With the head of the service and the whole address, as lists of the specification do."""
-    owners = _owners(row.service for row in rows)
-    zones = dict(Place.objects.values_list("pk", "timezone"))
-    return [_brief_at(row, zones.get(row.service.place_id or "", "UTC"), owners) for row in rows]
-
-
-def _brief_at(row: ServiceAtLocation, zone: str, owners: dict[UUID, Doc]) -> Doc:
-    doc = _flat("service_at_location", at_location_document(row, zone))
-    doc.pop("service_id", None)
-    doc.pop("location_id", None)
-    place = _flat("location", row.location.document)
-    return {**doc, "location": {**place, "id": str(row.location_id),
-                                "location_type": place.get("location_type", "physical")},
-            "service": _brief_service(row.service, owners)}  # fmt: skip
-
-
-def _brief_services(rows: list[Service]) -> list[Doc]:
-    owners = _owners(rows)
-    return [_brief_service(row, owners) for row in rows]
-
-
-def _owners(services: Iterable[Service]) -> dict[UUID, Doc]:
-    """The heads of the organisations, each read and written once. One statement."""
-    keys = {service.organisation_id for service in services if service.organisation_id}
-    found = Organisation.objects.filter(pk__in=keys)
-    return {row.pk: _flat("organization", organisation_document(row)) for row in found}
-
-
-def _brief_service(row: Service, owners: dict[UUID, Doc]) -> Doc:
-    doc = {**_flat("service", row.document), "id": str(row.pk),
-           "last_modified": _moment(row.updated_at)}  # fmt: skip
-    doc.pop("organization_id", None)
-    if row.organisation_id in owners:
-        doc["organization"] = owners[row.organisation_id]
-    return doc
-
-
-def _flat(kind: str, doc: Doc) -> Doc:
-    nested = lists_of(kind)
-    return {name: value for name, value in doc.items() if name not in nested}
-
-
-def _taxonomy(row: Taxonomy) -> Doc:
-    return kept({"description": row.name, **row.document, "id": str(row.pk), "name": row.name})
-
-
-def _term(row: TaxonomyTerm) -> Doc:
-    return kept({"description": row.name, **row.document, "id": str(row.pk), "name": row.name})
-
-
-def _near(found: Any, postcode: str, metres: float | None) -> list[UUID]:
-    """By postcode alone: at it. With a distance: around the middle of what lies at it."""
-    places = list(Location.objects.filter(at_locations__in=found).distinct().order_by("pk"))
-    at = [place for place in places if not postcode or _postcode(place) == postcode]
-    if metres is None:
-        return _ids(found, at)
-    points = [(p.latitude, p.longitude) for p in at if p.latitude is not None
-              and p.longitude is not None]  # fmt: skip
-    if not points or not postcode:
-        return []
-    middle = (sum(lat for lat, _lon in points) / len(points),
-              sum(lon for _lat, lon in points) / len(points))  # fmt: skip
-    near = [p for p in places if p.latitude is not None and p.longitude is not None
-            and kilometres(middle, (p.latitude, p.longitude)) * 1000 <= metres]  # fmt: skip
-    return _ids(found, near)
-
-
-def _ids(found: Any, places: list[Location]) -> list[UUID]:
-    return list(found.filter(location__in=places).values_list("pk", flat=True))
-
-
-def _postcode(place: Location) -> str:
-    rows = place.document.get("addresses", ())
-    return next((str(row["postal_code"]) for row in rows if row.get("postal_code")), "")
-
-
 def _one(table: Any, key: UUID) -> Any:
     found = table.objects.filter(pk=key).first()
     if found is None:
         raise Http404
     return found
-
-
-def _moment(at: datetime) -> str:
-    return at.isoformat().replace("+00:00", "Z")

@@ -3,12 +3,14 @@ the rows of its addresses, whose hours are fields too."""
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID, uuid5
 
 from django.utils.translation import gettext as _
 
 from bothways.directory.services.hours import is_readable
-from bothways.directory.services.hsds.names import Doc, kept
+from bothways.directory.services.hsds.checks import EMAIL
+from bothways.directory.services.hsds.names import ONE_OF, Doc, kept
 from bothways.directory.services.models import Service
 
 LINES = (
@@ -41,6 +43,19 @@ def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tupl
         for name, value in after.items()
         if _plain(before.get(name, "")) != _plain(value)
     ]
+
+
+def edits_refusal(after: Mapping[str, Any]) -> str:
+    """Why these fields must not stand on a page; nothing where they may."""
+    if "name" in after and not str(after["name"]).strip():
+        return _("Give the service a name.")
+    if after.get("status", "active") not in ONE_OF["service", "status"]:
+        return _("There is no such state of a service.")
+    if after.get("url") and urlsplit(str(after["url"])).scheme not in ("http", "https"):
+        return _("Write the website in full, with https:// before it.")
+    if after.get("email") and not EMAIL.fullmatch(str(after["email"])):
+        return _("This is not an email address. Write it as name@example.org.")
+    return hours_refusal(after)
 
 
 def hours_refusal(after: Mapping[str, Any]) -> str:

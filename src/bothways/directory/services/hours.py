@@ -4,6 +4,7 @@ Exceptions stand in the same expression (``Mo-Fr 08:00-16:00; PH off; 2026 Dec 2
 nothing else has to be asked.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -14,6 +15,8 @@ from zoneinfo import ZoneInfo
 import opening_hours
 
 State = Literal["open", "closed", "unknown"]
+# Rules that are meant to replace: closed days, holidays, seasons, single days.
+EXCEPTION = re.compile(r"\b(?:off|closed|PH|SH|easter|week|[A-Z][a-z]{2}|\d{4}(?!\d*:))\b")
 WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
@@ -49,6 +52,17 @@ def is_readable(expression: str) -> bool:
 def names_holidays(expression: str) -> bool:
     """Without ``PH`` the expression counts a public holiday as any other day."""
     return "PH" in expression or expression.strip() == "24/7"
+
+
+def replaces_a_rule(expression: str, zone: str = "UTC") -> bool:
+    """Whether a rule after ``;`` takes hours of an earlier rule away, which few mean to write:
+    in ``Mo-Fr 08:00-12:00; Th 14:00-18:00`` Thursday has only its afternoon."""
+    rules = [rule.strip() for rule in expression.split(";")]
+    plain = [rule for rule in rules if rule and not EXCEPTION.search(rule)]
+    together, one_by_one = ", ".join(plain), "; ".join(plain)
+    if len(plain) < 2 or not (is_readable(together) and is_readable(one_by_one)):
+        return False
+    return weekly_rows(together, zone) != weekly_rows(one_by_one, zone)
 
 
 def now(expression: str, at: datetime, country: str, zone: str) -> Now | None:
@@ -116,6 +130,22 @@ def weekly_rows(expression: str, zone: str) -> tuple[dict[str, str], ...]:
          "closes_at": closes}
         for (opens, closes), names in rows.items()
     )  # fmt: skip
+
+
+def usual_week(expression: str, zone: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
+    """A plain week in runs of like days: first and last day (Monday is 0) and their spans. Days
+    that are closed stand in no run."""
+    spans = [
+        tuple(f"{opens}–{closes}" for opens, closes, _comment in day.spans)
+        for day in days(expression, date(2001, 1, 1), "", zone)
+    ]
+    runs: list[tuple[int, int, tuple[str, ...]]] = []
+    for at, here in enumerate(spans):
+        if runs and runs[-1][1] == at - 1 and runs[-1][2] == here:
+            runs[-1] = (runs[-1][0], at, here)
+        elif here:
+            runs.append((at, at, here))
+    return tuple(runs)
 
 
 def _named(state: opening_hours.State) -> State:

@@ -12,7 +12,7 @@ from bothways.core.errors import Conflict, NotAllowed, Refused
 from bothways.core.models import User
 from bothways.directory.organisations.policies import can_keep_register, require_register
 from bothways.directory.places.queries import touch
-from bothways.directory.services.edits import apply_edits, difference, editable, hours_refusal
+from bothways.directory.services.edits import apply_edits, difference, editable, edits_refusal
 from bothways.directory.services.models import Proposal, Service
 from bothways.directory.services.policies import may_propose
 from bothways.directory.services.store import draw_columns, save_revision
@@ -29,7 +29,7 @@ def proposal_make(
     changed = {name: new for name, _old, new in difference(before, after)}
     if not changed:
         raise Refused(_("Nothing differs from what stands there now."))
-    if refusal := hours_refusal(changed):
+    if refusal := edits_refusal(changed):
         raise Refused(refusal)
     service.proposals.filter(author=actor, state=Proposal.State.OPEN).update(
         state=Proposal.State.WITHDRAWN

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,7 @@ from bothways.core.vocabularies import vocabulary
 from bothways.directory.information.queries import Missed
 from bothways.directory.places.models import Place
 from bothways.directory.services.cards import Where, Word
-from bothways.directory.services.hours import Now
+from bothways.directory.services.hours import Now, usual_week
 
 register = template.Library()
 
@@ -93,6 +93,26 @@ def _opening(found: Now, at: datetime, where: Where) -> str:
     if (until.date() - today).days > 6:
         when = f"{date_format(until, 'DATE_FORMAT')} {clock(until)}"
     return _("Closed now, opens %(when)s") % {"when": when}
+
+
+@register.filter
+def usual_hours(where: Where) -> SafeString:
+    """The plain week in the reader's words, for paper and for times without a connection."""
+    if where.hours.strip() == "24/7":
+        return format_html("{}", _("Open day and night"))
+    lines = [
+        format_html('{} <bdi dir="ltr">{}</bdi>', _run(first, last), ", ".join(spans))
+        for first, last, spans in usual_week(where.hours, where.zone)
+    ]
+    if lines and "PH off" in where.hours:
+        lines.append(format_html("{}", _("closed on public holidays")))
+    return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines))
+
+
+def _run(first: int, last: int) -> str:
+    """2001 began with a Monday."""
+    start, end = (date_format(date(2001, 1, 1 + day), "l") for day in (first, last))
+    return start if first == last else f"{start} – {end}"
 
 
 def clock(at: datetime) -> str:

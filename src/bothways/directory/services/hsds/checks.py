@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from bothways.core.problems import Problem
-from bothways.directory.services.hours import is_readable, names_holidays
+from bothways.directory.services.hours import is_readable, names_holidays, replaces_a_rule
 from bothways.directory.services.hsds.bundle import walk
 from bothways.directory.services.hsds.names import (
     ADDRESSES,
@@ -96,12 +96,22 @@ def _hours_problems(row: int, place: str, name: str, value: Any) -> Iterator[Pro
         message = _("These hours cannot be read. Write them as in: %(example)s.")
         example = {"example": "Mo-Fr 08:00-16:00; PH off"}
         yield Problem(row, place, "hours", message % example)
-    elif not names_holidays(value):
-        yield Problem(row, place, "no_holidays", holidays_missing(), "warning")
+        return
+    for code, message in hours_warnings(value):
+        yield Problem(row, place, code, message, "warning")
 
 
-def holidays_missing() -> str:
-    return _("Nothing is said of public holidays, so they count as open. Add “; PH off”.")
+def hours_warnings(expression: str) -> list[tuple[str, str]]:
+    """What can be read and is seldom meant, as code and remedy."""
+    found = []
+    if not names_holidays(expression):
+        message = _("Nothing is said of public holidays, so they count as open. Add “; PH off”.")
+        found.append(("no_holidays", message))
+    if replaces_a_rule(expression):
+        message = _("A rule after “;” replaces the hours of the same day before it. Write both "
+                    "spans in one rule: Th 08:00-12:00,14:00-18:00.")  # fmt: skip
+        found.append(("replaced_hours", message))
+    return found
 
 
 def _coordinate_problems(row: int, place: str, name: str, value: Any) -> Iterator[Problem]:
