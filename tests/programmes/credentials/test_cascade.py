@@ -77,7 +77,7 @@ def test_the_tree_says_who_delivered_what_and_who_never_did(
     Session.objects.update(facilitator=facilitator)
     sessions[0].parts_done.set(parts[:2])
     sessions[1].parts_done.set([parts[1], parts[4]])
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         found = cascade(programme)
     assert [(row.trainer.name, row.level) for row in found.rows] == [
         ("Ana", 1), ("Ben", 2), ("Dina", 3), ("Cleo", 2),

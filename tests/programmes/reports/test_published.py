@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from bothways.programmes.delivery.presence import Presence
 from bothways.programmes.models import Indicator, Programme
 from bothways.programmes.reports.assembly import Assembly, Entered, Plan
 from bothways.programmes.reports.figures import DIMENSIONS, Figure, Span
 from bothways.programmes.reports.pdf import funder_html
-from bothways.programmes.reports.register import Held, Mark, Register
+from bothways.programmes.reports.register import Held, Register
 from bothways.programmes.reports.table import HIDDEN, FunderTable, Row
 from bothways.programmes.reports.xlsx import funder_xlsx
 from bothways.stats.disclosure import attacker_bounds
@@ -38,8 +39,11 @@ def assemblies(draw: st.DrawFn) -> Assembly:
     people = dict(enumerate(draw(st.lists(person, min_size=1, max_size=30))))
     held = {0: Held(0, 1, START, 2), 1: Held(1, 1, START + timedelta(days=200), 2)}
     there = draw(st.lists(st.sampled_from([(0,), (1,), (0, 1)]), min_size=30, max_size=30))
-    marks = [Mark(s, p, "present") for p, sessions in zip(people, there, strict=False)
-             for s in sessions]  # fmt: skip
+    marks = [
+        Presence(s, p, held[s].day, "attended", 2)
+        for p, sessions in zip(people, there, strict=False)
+        for s in sessions
+    ]
     enrolled = [(p, START, None) for p in people]
     asked = [
         indicator(1, counted="people_attending", over_time="distinct"),

@@ -96,7 +96,7 @@ def test_the_table_takes_the_same_statements_for_few_and_for_many(
     session = running.cohorts.first().sessions.first()
     for person in people_of(running, people):
         mark(session, person)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         funder_table(running, TODAY)
 
 

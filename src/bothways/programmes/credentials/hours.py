@@ -11,6 +11,8 @@ from bothways.programmes.delivery.scheme import scheme
 from bothways.programmes.models import Cohort
 
 UNIT_MINUTES = 45
+# Certificates and learner files keep tenths, whatever the scheme counts in.
+TENTH = Decimal("0.1")
 
 
 @dataclass(frozen=True)
@@ -26,5 +28,7 @@ class Hours:
 
 def attended_units(cohort: Cohort) -> Hours:
     """Attended and made up, as the attendance page counts them. Four statements."""
-    units = {person: Decimal(one.credited) for person, one in standings(cohort).items()}
+    units = {
+        person: Decimal(one.credited).quantize(TENTH) for person, one in standings(cohort).items()
+    }
     return Hours(units, scheme(cohort.scheme).minutes_a_unit or UNIT_MINUTES)

@@ -16,6 +16,7 @@ from bothways.programmes.delivery.scheme import Scheme, scheme
 from bothways.programmes.delivery.writing import keep, writable
 from bothways.programmes.models import AttendanceEntry, Cohort, Enrolment, Session
 from bothways.programmes.policies import Right, may
+from bothways.programmes.protection.one_to_one import session_missing
 
 MOST_MINUTES = 24 * 60
 
@@ -133,8 +134,11 @@ def _entry(
 
 
 def _now_held(session: Session, rows: Iterable[AttendanceEntry], rule: Scheme) -> None:
-    """Somebody was there, so it took place: nobody has to say so again."""
+    """Somebody was there, so it took place: nobody has to say so again.
+
+    One adult alone with a minor is marked as what happened, and never becomes a session held.
+    """
     somebody = any(rule.counts(row.code) == "attended" for row in rows)
-    if somebody and session.state == Session.State.PLANNED:
+    if somebody and session.state == Session.State.PLANNED and not session_missing(session):
         session.state = Session.State.HELD
         session.save(update_fields=["state"])

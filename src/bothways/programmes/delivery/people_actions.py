@@ -22,6 +22,7 @@ from bothways.programmes.delivery.writing import (
 )
 from bothways.programmes.models import Cohort, Enrolment, Person
 from bothways.programmes.policies import Right, require
+from bothways.programmes.protection.pairing_review import suspend_unsafe
 
 Fields = dict[str, Any]
 State = Enrolment.State
@@ -54,6 +55,8 @@ def person_describe(person: Person, fields: Fields, *, actor: User | None) -> No
     for name in PERSON_FIELDS:
         setattr(person, name, fields[name])
     person.save(update_fields=[*PERSON_FIELDS, "updated_at"])
+    # Another year of birth may make a minor of somebody who is mentored.
+    suspend_unsafe(person.programme, person=person)
     keep("describe", "person", person.pk, actor)
 
 

@@ -14,6 +14,7 @@ from bothways.programmes.delivery.series import Occurrence
 from bothways.programmes.delivery.writing import keep, writable
 from bothways.programmes.models import Cohort, ProgrammePart, Session
 from bothways.programmes.policies import Right
+from bothways.programmes.protection.one_to_one import require_safe_plan, require_safe_session
 
 Fields = dict[str, Any]
 State = Session.State
@@ -52,6 +53,7 @@ def session_describe(
     for name, value in known.items():
         setattr(session, name, value)
     session.save(update_fields=list(known))
+    require_safe_plan(session)
     keep("describe", "session", session.pk, actor)
 
 
@@ -76,6 +78,7 @@ def session_hold(
     if session.state == State.CANCELLED:
         raise Refused(_("This session was called off. Plan it again first."))
     found = ProgrammePart.objects.filter(programme=cohort.programme_id, pk__in=parts)
+    require_safe_session(session)
     session.state, session.note = State.HELD, note or session.note
     session.save(update_fields=["state", "note"])
     session.parts_done.set(found)
@@ -86,6 +89,8 @@ def _change_state(session: Session, state: str, actor: User | None, verb: str) -
     writable(session.cohort, actor, Right.DELIVER)
     session.state = state
     session.save(update_fields=["state"])
+    if state == State.PLANNED:
+        require_safe_plan(session)
     keep(verb, "session", session.pk, actor)
 
 
@@ -97,6 +102,8 @@ def _create(
     rows = [Session(cohort=cohort, number=last + at, **_checked(one, fields))
             for at, one in enumerate(when, start=1)]  # fmt: skip
     made = Session.objects.bulk_create(rows)
+    for session in made:
+        require_safe_plan(session)
     keep(verb, "session", made[0].pk, actor, cohort=cohort.pk, sessions=len(made))
     return made
 

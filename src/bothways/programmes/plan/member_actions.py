@@ -1,7 +1,7 @@
 """Writes about who is in a programme and as what. The last lead can neither leave nor step down."""
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, RestrictedError
 from django.utils.translation import gettext as _
 
 from bothways.core.audit import audit
@@ -11,6 +11,7 @@ from bothways.directory.organisations.models import Organisation
 from bothways.programmes.models import Programme, ProgrammeMember
 from bothways.programmes.plan.writing import locked
 from bothways.programmes.policies import Right, may, require
+from bothways.programmes.protection.pairing_review import suspend_unsafe
 
 Role = ProgrammeMember.Role
 
@@ -42,6 +43,8 @@ def member_role(member: ProgrammeMember, *, role: str, actor: User) -> None:
         _refuse_last_lead(member)
     member.role = role
     member.save(update_fields=["role"])
+    # A supervisor without the right to protect supervises nobody.
+    suspend_unsafe(member.programme)
     audit("change_role", "programme", member.programme_id, actor=actor, user=member.user_id,
           role=role)  # fmt: skip
 
@@ -55,7 +58,7 @@ def member_remove(member: ProgrammeMember, *, actor: User) -> None:
     programme_id, user_id = member.programme_id, member.user_id
     try:
         member.delete()
-    except ProtectedError as error:
+    except (ProtectedError, RestrictedError) as error:
         raise Refused(
             _("This person mentors or supervises somebody here. End that first.")
         ) from error

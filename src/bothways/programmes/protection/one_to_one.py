@@ -2,8 +2,9 @@
 
 A group that can hold one person, or holds one on that day, and that person may be a minor: then
 whoever holds the session needs a pairing in force with that person. There is one rule and one
-door to it. ``require_safe_session`` is called where a session is planned, held or given another
-facilitator, and where an enrolment begins or ends.
+door to it. ``require_safe_session`` is called where a session is held; a group that is made for one
+person is refused its sessions already where they are planned (``require_safe_plan``). A group that
+fills person by person is not: its sessions are looked at on their day.
 """
 
 from collections.abc import Iterable
@@ -72,3 +73,9 @@ def require_safe_session(session: Session) -> None:
               "make the two an active pairing with every safeguard first."),
             [Problem(0, "", code, str(SAFEGUARDS[code])) for code in missing],
         )  # fmt: skip
+
+
+def require_safe_plan(session: Session) -> None:
+    """The same before it happens, for a group that can only ever hold one person."""
+    if session.cohort.capacity == ALONE:
+        require_safe_session(session)

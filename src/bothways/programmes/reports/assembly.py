@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 
 from bothways.core.vocabularies import vocabulary
 from bothways.programmes.models import Indicator, Programme
@@ -47,6 +48,8 @@ from bothways.programmes.reports.table import (
 OverTime, Counted = Indicator.OverTime, Indicator.Counted
 VOCABULARIES = {"sex": "person_sex", "age": "person_age", "stage": "stage"}
 NONE: frozenset[tuple[str, str]] = frozenset()
+# Counted indicators that count people, each once.
+OF_PEOPLE = (*PEOPLE, Counted.CERTIFICATES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +168,11 @@ class Assembly:
         source = indicator.counted
         if source == Counted.SESSIONS_HELD:
             return Kept()
-        family = source if source in PEOPLE else Counted.PEOPLE_ATTENDING
+        family = source if source in OF_PEOPLE else Counted.PEOPLE_ATTENDING
         hidden = self.hidden_people(family)
         baseline = hidden_of([sides.baseline], self.plan.threshold, additive=False).columns[0]
         columns = hidden.columns[:-1]
-        if indicator.over_time == OverTime.DISTINCT and source in PEOPLE:
+        if indicator.over_time == OverTime.DISTINCT and source in OF_PEOPLE:
             return Kept(baseline, columns, hidden.columns[-1])
         # Otherwise the whole is worked out from the periods: it says no more than they do.
         return Kept(baseline, columns, NONE.union(*columns))
@@ -177,23 +180,26 @@ class Assembly:
     def hidden_people(self, source: str) -> Hidden:
         """What is hidden of these people by any way: in each period, and in all of them.
 
-        Who is enrolled and who came are protected together, whichever of them a page shows.
+        Who is enrolled and who came are protected together, whichever of them a page shows. Who
+        got a certificate may have been enrolled before the first period, so they stand alone.
         """
         if not self._hidden:
-            self._hidden.update(self._protected_people())
+            self._hidden.update(self._protected(PEOPLE))
+            self._hidden.update(self._protected((Counted.CERTIFICATES,)))
         return self._hidden[source]
 
-    def _protected_people(self) -> dict[str, Hidden]:
+    def _protected(self, sources: Sequence[str]) -> dict[str, Hidden]:
         columns: list[Margins] = []
-        for source in PEOPLE:
+        for source in sources:
             periods, whole = self.people(source)
             columns += [*periods, whole]
         hidden = hidden_of(columns, self.plan.threshold, additive=False)
-        width = len(columns) // len(PEOPLE)
-        found = hide_nested(columns, hidden.columns, _nesting(width), self.plan.threshold)
+        width = len(columns) // len(sources)
+        nesting = _nesting(width, len(sources))
+        found = hide_nested(columns, hidden.columns, nesting, self.plan.threshold)
         return {
             source: Hidden(tuple(found[k * width : (k + 1) * width]))
-            for k, source in enumerate(PEOPLE)
+            for k, source in enumerate(sources)
         }
 
     def people(self, source: str) -> tuple[list[Margins], Margins]:
@@ -201,12 +207,14 @@ class Assembly:
         return self._of_register(source) or ([], Margins())
 
 
-def _nesting(width: int) -> Nesting:
-    """Columns of people enrolled, then of those who came; the last of each is all periods."""
-    families = [range(k * width, (k + 1) * width) for k in range(len(PEOPLE))]
-    enrolled, came = families
+def _nesting(width: int, count: int) -> Nesting:
+    """Columns of one family of people after the other; the last of each is all periods.
+
+    Of two families the second lies within the first: those who came within those enrolled.
+    """
+    families = [range(k * width, (k + 1) * width) for k in range(count)]
     periods = [(column, family[-1]) for family in families for column in family[:-1]]
-    both = list(zip(came, enrolled, strict=True))
+    both = [pair for outer, inner in pairwise(families) for pair in zip(inner, outer, strict=True)]
     return Nesting([*periods, *both], [(family[-1], family[:-1]) for family in families])
 
 

@@ -26,7 +26,7 @@ from bothways.programmes.reports.figures import Margins, Span
 # Of people themselves; "side" tells newcomers and hosts apart.
 WAYS = ("sex", "age", "stage", "side")
 Counted = Indicator.Counted
-PEOPLE = (Counted.PEOPLE_ENROLLED, Counted.PEOPLE_ATTENDING, Counted.CERTIFICATES)
+PEOPLE = (Counted.PEOPLE_ENROLLED, Counted.PEOPLE_ATTENDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def counted(
         return _sessions(register, spans)
     if source == Counted.UNITS_ATTENDED:
         return _units(register, spans, today)
-    if source in PEOPLE:
+    if source in (*PEOPLE, Counted.CERTIFICATES):
         return people_in(register, source, spans, today)
     return None
 
