@@ -141,8 +141,22 @@ def test_a_wave_that_closed_meanwhile_keeps_the_answers_aside(scene: Scene, pupi
     assert "Nothing is asked now" in pupil.client.get(pupil.address).content.decode()
 
 
-def test_a_state_that_was_tampered_with_starts_anew(pupil: Pupil) -> None:
-    for state in ("", "[]", '{"id": 1}', "{" * 50_000, '{"id":"uuid:x","answers":[]}'):
-        page = pupil.client.post(pupil.address, {"state": state, "screen": "x", "do": "next"})
-        assert page.status_code == 200
-        assert "How old are you?" in page.content.decode()
+@pytest.mark.parametrize("do", ["next", "send", "deliver"])
+def test_a_state_that_was_tampered_with_stores_nothing(pupil: Pupil, do: str) -> None:
+    for state in ("", "[]", '{"id": 1}', "{" * 50_000, "[" * 50_000, '{"id":"uuid:x"}'):
+        page = pupil.client.post(pupil.address, {"state": state, "screen": "x", "do": do})
+        assert page.status_code == (400 if do == "deliver" else 200)
+        assert do == "deliver" or "How old are you?" in page.content.decode()
+    assert not Submission.objects.exists()
+
+
+def test_what_a_browser_delivers_late_is_taken_in_with_its_complaints(pupil: Pupil) -> None:
+    state = fields_of(pupil.text)["state"].replace(
+        '"answers": {', '"answers": {"about/age": "200", '
+    )
+    for _time in range(2):
+        page = pupil.client.post(pupil.address, {"state": state, "do": "deliver"})
+        assert page.status_code == 204
+    found = Submission.objects.get()
+    codes = {complaint["code"] for complaint in found.complaints}
+    assert codes == {"constraint", "required"}
