@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from bothways.surveys.models import KeptAside, Submission
-from bothways.surveys.wave_actions import wave_close
+from bothways.core.models import User
+from bothways.surveys.models import FormMedia, KeptAside, Submission
+from bothways.surveys.wave_actions import wave_close, wave_open, wave_plan
 from tests.surveys.conftest import Scene
+from tests.surveys.test_results import asked_wave
 
 
 def fields_of(page: str) -> dict[str, str]:
@@ -160,3 +162,30 @@ def test_what_a_browser_delivers_late_is_taken_in_with_its_complaints(pupil: Pup
     found = Submission.objects.get()
     codes = {complaint["code"] for complaint in found.complaints}
     assert codes == {"constraint", "required"}
+
+
+def test_a_question_is_heard_in_its_language(scene: Scene) -> None:
+    FormMedia.objects.create(version=scene.version, name="age.mp3", content=b"sound",
+                             content_type="audio/mpeg", md5="")  # fmt: skip
+    pupil = Pupil(scene)
+    found = re.search(r'<audio[^>]* src="([^"]+)"', pupil.text)
+    assert found is not None
+    sound = pupil.client.get(found[1])
+    assert (sound["Content-Type"], sound.content) == ("audio/mpeg", b"sound")
+    other = scene.groups[1].code
+    assert pupil.client.get(found[1].replace(scene.groups[0].code, other)).status_code == 200
+
+
+def test_a_class_roster_offers_the_cards_of_the_class_but_not_ones_own(officer: User) -> None:
+    wave = asked_wave(officer, classes=1)
+    later = wave_plan(wave.survey, wave.version, title="After", actor=officer)
+    wave_close(wave, actor=officer)
+    wave_open(later, actor=officer)
+    group = wave.survey.groups.get()
+    address = f"/answer/{group.code}/{group.respondents.get(number=3).card}/"
+    client = Client()
+    page = client.get(address).content.decode()
+    page = client.post(address, {**fields_of(page), "do": "next"}).content.decode()
+    assert "With whom do you play?" in page
+    offered = re.findall(r'name="plays" value="(\d+)"', page)
+    assert offered == [str(n) for n in range(1, 13) if n != 3]
