@@ -272,5 +272,5 @@ def main(classes: int, pupils: int, kills: int, within: float = MINUTE) -> bool:
 
 if __name__ == "__main__":
     given = [int(text) for text in sys.argv[1:]]
-    sizes = [*given, *(30, 30, 50)[len(given):]]
+    sizes = [*given, *(30, 30, 50)[len(given) :]]
     sys.exit(not main(*sizes[:3], within=float(sizes[3]) if len(sizes) > 3 else MINUTE))
