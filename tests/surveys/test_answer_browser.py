@@ -119,6 +119,10 @@ def test_arabic_stands_right_to_left_and_is_clean(
     scene: Scene, new_page: Callable[..., Any], axe: Callable[[Any], list[str]]
 ) -> None:
     page = new_page(viewport={"width": 390, "height": 780})
+    for path in ("/ar/answer/", f"/ar/answer/{scene.groups[0].code}/"):
+        page.goto(path)
+        expect(page.get_by_role("textbox")).to_be_visible()
+        assert axe(page) == [], path
     page.goto(f"/ar{address_of(scene)}")
     ready(page)
     page.locator("[data-next]").click()
