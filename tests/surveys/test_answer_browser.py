@@ -102,13 +102,30 @@ def test_a_page_opens_without_a_network_and_keeps_what_was_typed(
     expect(page.get_by_label("How old are you?")).to_have_value("12")
 
 
+def test_the_language_changes_in_the_middle_and_keeps_what_was_typed(
+    scene: Scene, new_page: Callable[..., Any]
+) -> None:
+    page = new_page()
+    page.goto(address_of(scene))
+    ready(page)
+    page.get_by_label("How old are you?").fill("11")
+    page.get_by_role("link", name="العربية").click()
+    ready(page)
+    expect(page.get_by_label("كم عمرك؟")).to_have_value("11")
+    expect(page.get_by_role("button", name="Send")).to_be_hidden()
+
+
 def test_arabic_stands_right_to_left_and_is_clean(
     scene: Scene, new_page: Callable[..., Any], axe: Callable[[Any], list[str]]
 ) -> None:
     page = new_page(viewport={"width": 390, "height": 780})
+    for path in ("/ar/answer/", f"/ar/answer/{scene.groups[0].code}/"):
+        page.goto(path)
+        expect(page.get_by_role("textbox")).to_be_visible()
+        assert axe(page) == [], path
     page.goto(f"/ar{address_of(scene)}")
     ready(page)
-    page.get_by_role("button").first.click()
+    page.locator("[data-next]").click()
     expect(page.locator(".said").first).to_be_visible()
     assert page.evaluate("document.documentElement.dir") == "rtl"
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from bothways.surveys.models import KeptAside, Submission
-from bothways.surveys.wave_actions import wave_close
+from bothways.core.models import User
+from bothways.surveys.models import FormMedia, KeptAside, Submission
+from bothways.surveys.wave_actions import wave_close, wave_open, wave_plan
 from tests.surveys.conftest import Scene
+from tests.surveys.test_results import asked_wave
 
 
 def fields_of(page: str) -> dict[str, str]:
@@ -141,8 +143,49 @@ def test_a_wave_that_closed_meanwhile_keeps_the_answers_aside(scene: Scene, pupi
     assert "Nothing is asked now" in pupil.client.get(pupil.address).content.decode()
 
 
-def test_a_state_that_was_tampered_with_starts_anew(pupil: Pupil) -> None:
-    for state in ("", "[]", '{"id": 1}', "{" * 50_000, '{"id":"uuid:x","answers":[]}'):
-        page = pupil.client.post(pupil.address, {"state": state, "screen": "x", "do": "next"})
-        assert page.status_code == 200
-        assert "How old are you?" in page.content.decode()
+@pytest.mark.parametrize("do", ["next", "send", "deliver"])
+def test_a_state_that_was_tampered_with_stores_nothing(pupil: Pupil, do: str) -> None:
+    for state in ("", "[]", '{"id": 1}', "{" * 50_000, "[" * 50_000, '{"id":"uuid:x"}'):
+        page = pupil.client.post(pupil.address, {"state": state, "screen": "x", "do": do})
+        assert page.status_code == (400 if do == "deliver" else 200)
+        assert do == "deliver" or "How old are you?" in page.content.decode()
+    assert not Submission.objects.exists()
+
+
+def test_what_a_browser_delivers_late_is_taken_in_with_its_complaints(pupil: Pupil) -> None:
+    state = fields_of(pupil.text)["state"].replace(
+        '"answers": {', '"answers": {"about/age": "200", '
+    )
+    for _time in range(2):
+        page = pupil.client.post(pupil.address, {"state": state, "do": "deliver"})
+        assert page.status_code == 204
+    found = Submission.objects.get()
+    codes = {complaint["code"] for complaint in found.complaints}
+    assert codes == {"constraint", "required"}
+
+
+def test_a_question_is_heard_in_its_language(scene: Scene) -> None:
+    FormMedia.objects.create(version=scene.version, name="age.mp3", content=b"sound",
+                             content_type="audio/mpeg", md5="")  # fmt: skip
+    pupil = Pupil(scene)
+    found = re.search(r'<audio[^>]* src="([^"]+)"', pupil.text)
+    assert found is not None
+    sound = pupil.client.get(found[1])
+    assert (sound["Content-Type"], sound.content) == ("audio/mpeg", b"sound")
+    other = scene.groups[1].code
+    assert pupil.client.get(found[1].replace(scene.groups[0].code, other)).status_code == 200
+
+
+def test_a_class_roster_offers_the_cards_of_the_class_but_not_ones_own(officer: User) -> None:
+    wave = asked_wave(officer, classes=1)
+    later = wave_plan(wave.survey, wave.version, title="After", actor=officer)
+    wave_close(wave, actor=officer)
+    wave_open(later, actor=officer)
+    group = wave.survey.groups.get()
+    address = f"/answer/{group.code}/{group.respondents.get(number=3).card}/"
+    client = Client()
+    page = client.get(address).content.decode()
+    page = client.post(address, {**fields_of(page), "do": "next"}).content.decode()
+    assert "With whom do you play?" in page
+    offered = re.findall(r'name="plays" value="(\d+)"', page)
+    assert offered == [str(n) for n in range(1, 13) if n != 3]

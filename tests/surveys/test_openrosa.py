@@ -86,6 +86,18 @@ def test_a_sheet_finds_its_card_by_class_code_and_number(phone: Phone) -> None:
     assert "class_code" not in found.answers, "the pseudonym stands in its place"
 
 
+def test_a_sheet_with_a_card_that_nobody_has_is_kept_and_counted_for_the_owner(
+    phone: Phone, scene: Scene
+) -> None:
+    phone.send(phone.sheet(card_number="9999"))
+    found = Submission.objects.get()
+    assert (found.group, found.respondent) == (scene.groups[0], None)
+    client = Client()
+    client.force_login(scene.owner)
+    page = client.get(f"/surveys/{scene.survey.pk}/waves/{scene.wave.pk}/")
+    assert "1 sheet came without a card" in page.content.decode()
+
+
 def test_a_sheet_in_several_parts_is_one_submission_with_all_files(phone: Phone) -> None:
     pages = [phone.send(phone.sheet(), a_jpg=b"one"), phone.send(phone.sheet(), b_jpg=b"two"),
              phone.send(phone.sheet(), b_jpg=b"two")]  # fmt: skip

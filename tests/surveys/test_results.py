@@ -2,23 +2,29 @@
 
 import random
 from collections.abc import Callable
+from datetime import date
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from bothways.core.errors import Refused
 from bothways.core.models import AuditEntry, User
 from bothways.surveys.actions import survey_member_let_in, survey_start
 from bothways.surveys.answer_actions import submission_receive
 from bothways.surveys.form_actions import form_keep_converted
 from bothways.surveys.forms.conversion import convert_sheets
 from bothways.surveys.forms.draft import sheets_of
+from bothways.surveys.gates import _gates
 from bothways.surveys.group_actions import NewCard, NewGroup, groups_add
 from bothways.surveys.models import Survey, Wave
-from bothways.surveys.queries import WaveCount, answer_rows
+from bothways.surveys.queries import WaveCount, answer_rows, reminders_of, surveys_of
 from bothways.surveys.rates import response_rates
 from bothways.surveys.receiving import Sent
 from bothways.surveys.ties import ties_of
-from bothways.surveys.wave_actions import wave_open, wave_plan
+from bothways.surveys.wave_actions import wave_change, wave_open, wave_plan
 from tests.surveys.conftest import Scene
 
 DRAFT = {
@@ -139,3 +145,49 @@ def test_the_table_of_answers_has_pseudonyms_and_no_formulas(
     assert head.startswith("pseudonym,group,group_key,respondent_key,side")
     assert "'=HYPERLINK(1)" in row
     assert scene.groups[0].respondents.get(number=1).pseudonym in row
+
+
+def test_a_list_of_surveys_costs_one_statement_whatever_its_length(
+    officer: User, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    for number in range(4):
+        survey_start(f"Survey {number}", actor=officer)
+    with django_assert_num_queries(1):
+        assert len(surveys_of(officer)) == 4
+
+
+def test_the_page_of_a_survey_costs_the_same_for_few_and_for_many(
+    scene: Scene, signed_in: Callable[[User], Client]
+) -> None:
+    client, address = signed_in(scene.owner), f"/surveys/{scene.survey.pk}/"
+    client.get(address)
+    counts = []
+    for _time in range(2):
+        with CaptureQueriesContext(connection) as seen:
+            client.get(address)
+        counts.append(len(seen))
+        names = [NewGroup(f"{len(counts)}{n}", [NewCard()] * 3) for n in range(5)]
+        groups_add(scene.survey, names, actor=scene.owner)
+        wave_plan(scene.survey, scene.version, title="Later", actor=scene.owner)
+    assert counts[0] == counts[1]
+
+
+def test_reminders_name_waves_that_are_late_or_wait_for_answers(scene: Scene) -> None:
+    today = date(2026, 9, 10)
+    (missing,) = reminders_of(scene.survey, today)
+    assert (missing.what, missing.missing) == ("missing", 24)
+    wave_change(scene.wave, title="Before", opens_on=None, closes_on=date(2026, 9, 1),
+                actor=scene.owner)  # fmt: skip
+    wave_plan(scene.survey, scene.version, title="After", opens_on=today, actor=scene.owner)
+    assert [one.what for one in reminders_of(scene.survey, today)] == ["close", "open"]
+
+
+def test_another_room_may_hold_a_wave_shut(scene: Scene) -> None:
+    wave = wave_plan(scene.survey, scene.version, title="After", actor=scene.owner)
+    _gates.append(lambda one: "The plan is not locked." if one == wave else "")
+    try:
+        with pytest.raises(Refused, match="not locked"):
+            wave_open(wave, actor=scene.owner)
+    finally:
+        _gates.pop()
+    wave_open(wave, actor=scene.owner)

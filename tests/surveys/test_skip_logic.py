@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bothways.surveys.forms.definition import Definition
-from bothways.surveys.forms.evaluate import Sheet, fill
+from bothways.surveys.forms.evaluate import Sheet, fill, tidy
 from bothways.surveys.forms.functions import Moment
 from bothways.surveys.forms.instance import answers_in, read_instance, write_instance
 from bothways.surveys.forms.screens import Place, add_row, put, screens_of
@@ -102,6 +102,25 @@ def test_page_phone_and_import_ask_and_keep_the_same(drawn: dict[str, Any]) -> N
     page, phone, brought = on_pages(drawn), by_phone(drawn), by_import(drawn)
     assert page.answers == phone.answers == brought.answers
     assert page.complaints == phone.complaints == brought.complaints
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(
+        ["age", "kids", "name", "home", "home/city", "many"]), inner, max_size=4),
+    max_leaves=12,
+)  # fmt: skip
+
+
+@given(st.dictionaries(st.sampled_from(["age", "kids", "home", "more", "x"]), JSON, max_size=5))
+def test_whatever_a_page_sends_back_takes_the_shape_of_the_form(state: dict[str, Any]) -> None:
+    answers = tidy(form(), state)
+    assert set(answers) <= {"age", "kids", "more"}
+    assert all(isinstance(row, dict) for row in answers.get("kids", ()))
+    put(answers, form(), "kids[2]/name", "Bo")
+    add_row(answers, form(), "kids")
+    assert fill(form(), answers, NOW).answers["kids"][1]["name"] == "Bo"
+    assert tidy(form(), answers) == answers
 
 
 def test_what_is_not_asked_does_not_count() -> None:

@@ -8,7 +8,6 @@ import json
 import re
 import secrets
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +15,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from bothways.surveys.forms.definition import ONLY_PHONES, Choice, Definition
-from bothways.surveys.forms.evaluate import Complaint, Sheet, fill
+from bothways.surveys.forms.evaluate import Complaint, Sheet, fill, tidy
 from bothways.surveys.forms.functions import Moment
 from bothways.surveys.forms.languages import language_for
 from bothways.surveys.forms.screens import (
@@ -100,17 +99,19 @@ def known_answers(asked: Asked) -> dict[str, Any]:
     }
 
 
-def continued(asked: Asked, posted: QueryDict) -> Visit:
-    """The visit that a page carries on; one that does not arrive whole starts anew."""
+def continued(asked: Asked, posted: QueryDict) -> Visit | None:
+    """The visit that a page carries on; None if it did not arrive whole."""
     text = posted.get("state", "")
     try:
         state = json.loads(text) if len(text) <= MOST_STATE else None
     except (ValueError, RecursionError):
         state = None
     if not isinstance(state, dict) or not INSTANCE.fullmatch(str(state.get("id", ""))):
-        return new_visit(asked)
+        return None
     answers = state.get("answers")
-    visit = Visit(str(state["id"]), answers if isinstance(answers, dict) else {})
+    if not isinstance(answers, dict):
+        return None
+    visit = Visit(str(state["id"]), tidy(asked.definition, answers))
     visit.answers.update(known_answers(asked))
     visit.screen = posted.get("screen", "")
     return visit
@@ -209,14 +210,9 @@ def choices_at(asked: Asked, sheet: Sheet, place: Place) -> list[Choice]:
 
 def to_send(asked: Asked, visit: Visit) -> Sent:
     return Sent(
-        visit.instance_id, asked.wave.version, _sendable(asked, visit.answers), Channel.PAGE,
+        visit.instance_id, asked.wave.version, visit.answers, Channel.PAGE,
         asked.group, asked.respondent, language=visit.language,
     )  # fmt: skip
-
-
-def _sendable(asked: Asked, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Only paths of the form; a page that was tampered with writes nothing else."""
-    return {path: value for path, value in answers.items() if path in asked.definition.parts}
 
 
 def form_language(asked: Asked, wanted: str) -> str:

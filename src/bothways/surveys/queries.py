@@ -202,6 +202,11 @@ def counts_of(wave: Wave) -> list[WaveCount]:
     ]
 
 
+def unpaired_in(wave: Wave) -> int:
+    """Answers of phones whose class code or card number nobody has."""
+    return wave.submissions.filter(respondent=None).count()
+
+
 def unanswered_cards(wave: Wave, group: SurveyGroup) -> list[int]:
     """Numbers of the cards that have not answered yet: whom to remind, without a name."""
     done = wave.submissions.filter(group=group).values("respondent")

@@ -137,7 +137,27 @@ def _below(part: Part, answers: Answers, base: str) -> Iterator[Node]:
     else:
         value = answers.get(key, "")
         value = value if isinstance(value, str) else ""
-        yield Node(part.name, value[:MOST_LETTERS], part.path)
+        # A null character is no letter, and PostgreSQL stores none.
+        yield Node(part.name, value[:MOST_LETTERS].replace("\0", ""), part.path)
+
+
+def tidy(definition: Definition, answers: Answers) -> dict[str, Any]:
+    """Only what has the shape of the form: texts at questions, rows at repeats."""
+    return _shaped(definition, _tree(definition.root, answers), "")
+
+
+def _shaped(definition: Definition, node: Node, base: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for child in node.children:
+        key = child.path.removeprefix(f"{base}/") if base else child.path
+        kind = definition.parts[child.path].kind
+        if kind == "repeat":
+            found.setdefault(key, []).append(_shaped(definition, child, child.path))
+        elif kind == "group":
+            found.update(_shaped(definition, child, base))
+        elif child.value:
+            found[key] = child.value
+    return found
 
 
 def _count_rows(part: Part, top: Node, interpreter: Interpreter) -> None:

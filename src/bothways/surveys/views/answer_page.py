@@ -62,6 +62,8 @@ def screen_context(asked: Asked, visit: Visit, with_complaints: bool) -> dict[st
         # A page that was posted to carries answers that the script would not know of.
         "whole": f"{path}whole/?lang={quote(visit.language)}" if at == 0 else "",
         "instance_id": visit.instance_id,
+        # One address in all languages, so that a change of language finds what was typed.
+        "address": translate_url(path, settings.LANGUAGE_CODE),
         "group": asked.group, "state": visit.state, "language": visit.language,
         "screen": screen, "key": screen.key if screen else "send",
         "fields": page.fields(screen, with_complaints) if screen else (),
@@ -131,7 +133,8 @@ class _Page:
         return [
             {"name": name, "shown": plain_name(name), "code": code_of(name),
              "dir": direction(code_of(name)),
-             "action": translate_url(path, code_of(name)) if code_of(name) in own else path}
+             "action": translate_url(path, code_of(name)) if code_of(name) in own else path,
+             "query": "" if code_of(name) in own else f"?lang={quote(name)}"}
             for name in self.asked.definition.languages
             if name != self.visit.language and name != "default"
         ]  # fmt: skip

@@ -104,14 +104,16 @@ def of_card(view: View) -> View:
 @of_card
 def sheet(request: HttpRequest, asked: Asked) -> HttpResponse:
     """One screen after the other."""
-    if request.method != "POST":
-        visit = answering.new_visit(asked)
+    visit = answering.continued(asked, request.POST) if request.method == "POST" else None
+    if visit is not None:
         visit.language = _language(request, asked)
-        visit.screen = _first_key(asked, visit)
-        return _shown(request, asked, visit, with_complaints=False)
-    visit = answering.continued(asked, request.POST)
+        return _moved(request, asked, visit)
+    if request.POST.get("do") == "deliver":
+        return HttpResponse(status=400)
+    visit = answering.new_visit(asked)
     visit.language = _language(request, asked)
-    return _moved(request, asked, visit)
+    visit.screen = _first_key(asked, visit)
+    return _shown(request, asked, visit, with_complaints=False)
 
 
 def _moved(request: HttpRequest, asked: Asked, visit: Visit) -> HttpResponse:

@@ -17,7 +17,7 @@ from bothways.surveys.import_actions import answers_import
 from bothways.surveys.importers.exports import read_export
 from bothways.surveys.models import FormVersion, KeptAside, Survey, SurveyGroup, Wave
 from bothways.surveys.policies import may_manage, may_see_answers, only_group
-from bothways.surveys.queries import answer_rows, counts_of, unanswered_cards
+from bothways.surveys.queries import answer_rows, counts_of, unanswered_cards, unpaired_in
 from bothways.surveys.rates import response_rates
 from bothways.surveys.receiving import definition_of
 from bothways.surveys.settling import again
@@ -58,7 +58,7 @@ def wave(request: HttpRequest, survey: Survey, row: int) -> HttpResponse:
         "section": "surveys", "survey": survey, "wave": found,
         "rates": response_rates(counts), "may_manage": may_manage(survey, user),
         "may_analyse": may_see_answers(survey, user),
-        "warnings": found.version.warnings,
+        "warnings": found.version.warnings, "unpaired": unpaired_in(found),
     }  # fmt: skip
     return render(request, "surveys/wave.html", context)
 

@@ -2,7 +2,7 @@
 import { draftOf, dropDraft, flush, keepDraft, keepUnsent, showCount } from "./queue.js";
 import { follow } from "./rules.js";
 
-const page = document.body.dataset;
+const page = document.getElementById("page").dataset;
 const form = document.getElementById("sheet");
 
 if ("serviceWorker" in navigator && page.worker) navigator.serviceWorker.register(page.worker);
