@@ -25,7 +25,7 @@ from bothways.programmes.reports.friday_actions import figure_enter, session_set
 @signed_in_page
 def friday(request: HttpRequest) -> HttpResponse:
     due = friday_of(actor_of(request), timezone.now())
-    context = {"section": "programmes", "due": due, **_with_doors(due)}
+    context = {"section": "friday", "due": due, **_with_doors(due)}
     return render(request, "programmes/reports/friday.html", context)
 
 
