@@ -14,7 +14,6 @@ from bothways.core.audit import audit
 from bothways.core.errors import Conflict, Refused
 from bothways.core.models import User
 from bothways.programmes.models import Programme
-from bothways.stats.trials.lottery import VERSION as LOTTERY_VERSION
 from bothways.studies.checks import lots_of, what_is_missing
 from bothways.studies.designs import UNITS, design_named
 from bothways.studies.models import Study, StudyOutcome, StudyUnit
@@ -209,6 +208,8 @@ def _units(study: Study, strata: Mapping[SurveyGroup, str]) -> list[StudyUnit]:
 
 
 def _keep_arms(study: Study, units: list[StudyUnit]) -> None:
+    from bothways.stats.trials.lottery import VERSION as LOTTERY_VERSION
+
     StudyUnit.objects.bulk_update(units, ["arm"], batch_size=500)
     study.lottery_version = LOTTERY_VERSION if study.seed is not None else ""
     study.assigned_at, study.state = timezone.now(), Study.State.ASSIGNED

@@ -3,8 +3,6 @@
 from django.utils.translation import gettext as _
 
 from bothways.core.errors import Refused
-from bothways.stats.errors import StatsError
-from bothways.stats.trials import Lottery, draw_lots
 from bothways.studies.designs import design_named
 from bothways.studies.models import Study, StudyUnit
 from bothways.surveys.models import Wave
@@ -12,6 +10,10 @@ from bothways.surveys.models import Wave
 
 def lots_of(study: Study, units: list[StudyUnit]) -> list[int]:
     """The lots of these units by the study's seed: what was drawn, and what anybody redraws."""
+    # The mathematics takes a second to load, and few pages draw lots.
+    from bothways.stats.errors import StatsError
+    from bothways.stats.trials import Lottery, draw_lots
+
     strata = [unit.stratum for unit in units] if study.is_stratified else None
     try:
         lottery = Lottery(study.seed or 0, float(study.share))

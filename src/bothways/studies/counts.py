@@ -5,8 +5,6 @@ from dataclasses import asdict, dataclass
 from statistics import mean, pstdev
 from typing import Any
 
-from bothways.stats.errors import StatsError
-from bothways.stats.trials import Baseline, intraclass_correlation
 from bothways.studies.models import Study, StudyOutcome
 from bothways.studies.tables import Cell, StudyTable
 
@@ -88,6 +86,9 @@ def _spread(rows: list[dict[str, Cell]], after: str) -> float | None:
 
 def _between(rows: list[dict[str, Cell]], after: str) -> float | None:
     """Intraclass correlation of the answers after the arms' means are taken off."""
+    from bothways.stats.errors import StatsError
+    from bothways.stats.trials import Baseline, intraclass_correlation
+
     means = {arm: mean(values) for arm in (0, 1) if (values := _values(rows, after, arm))}
     known = [row for row in rows if row["arm"] in means]
     rest = [float(row[after]) - means[row["arm"]] for row in known]  # type: ignore[arg-type,index]

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from bothways.stats.errors import StatsError
 from bothways.stats.estimate import Estimate
-from bothways.stats.trials import TrialSize, clusters_needed, minimum_detectable
+
+if TYPE_CHECKING:
+    from bothways.stats.trials import TrialSize
 
 # What most programmes of this kind reach at best: .2 standard deviations (docs/studies.md).
 MODEST = 0.2
@@ -24,7 +25,7 @@ class Detectable:
     """The smallest effect that the study finds four times in five, and what would shrink it."""
 
     least: Estimate
-    size: TrialSize
+    size: "TrialSize"
     advice: tuple[str, ...]
 
     def kept(self) -> dict[str, Any]:
@@ -41,8 +42,10 @@ class Detectable:
 
 def planned_size(
     sizes: Sequence[int], *, by_person: bool, share: float, strata: int, has_baseline: bool
-) -> TrialSize:
+) -> "TrialSize":
     """The trial behind units of these sizes, with cautious figures for what nobody knows yet."""
+    from bothways.stats.trials import TrialSize
+
     explained = R2_OF_A_BASELINE if has_baseline else 0.0
     common = TrialSize(
         clusters=len(sizes), treated_share=share, attrition=LOSS, covariates=max(strata - 1, 0),
@@ -55,8 +58,11 @@ def planned_size(
     return replace(common, people=mean, icc=ICC, size_cv=spread / mean if mean else 0.0)
 
 
-def detectable(size: TrialSize) -> Detectable | None:
+def detectable(size: "TrialSize") -> Detectable | None:
     """None where the design has no degree of freedom left: it can detect nothing."""
+    from bothways.stats.errors import StatsError
+    from bothways.stats.trials import minimum_detectable
+
     try:
         least = minimum_detectable(size)
     except StatsError:
@@ -68,7 +74,7 @@ def _staying(people: int) -> int:
     return max(round(people * (1 - LOSS)), 1)
 
 
-def _advice(size: TrialSize, least: float) -> list[str]:
+def _advice(size: "TrialSize", least: float) -> list[str]:
     said = []
     if size.r2_cluster == 0:
         with_baseline = replace(size, r2_cluster=R2_OF_A_BASELINE, r2_person=R2_OF_A_BASELINE)
@@ -86,7 +92,10 @@ def _advice(size: TrialSize, least: float) -> list[str]:
     return said
 
 
-def _more_groups(size: TrialSize) -> list[str]:
+def _more_groups(size: "TrialSize") -> list[str]:
+    from bothways.stats.errors import StatsError
+    from bothways.stats.trials import clusters_needed
+
     try:
         needed = clusters_needed(size, MODEST)
     except StatsError:
@@ -95,7 +104,9 @@ def _more_groups(size: TrialSize) -> list[str]:
     return [words % {"effect": _places(MODEST), "units": needed, "have": size.clusters}]
 
 
-def _least(size: TrialSize) -> float:
+def _least(size: "TrialSize") -> float:
+    from bothways.stats.trials import minimum_detectable
+
     return minimum_detectable(size).value
 
 

@@ -14,7 +14,6 @@ from bothways.analysis.answers import Answer, assumption, interval_words, p_word
 from bothways.analysis.plot import draw
 from bothways.core.paper import font_faces, load_weasyprint
 from bothways.practices.rating_queries import ShownRating, shown_document
-from bothways.stats.disclosure import Suppression, suppress
 from bothways.stats.estimate import Estimate
 from bothways.stats.said import said_from
 from bothways.studies.counts import FEWEST, OutcomeCounts
@@ -109,6 +108,8 @@ def _by_arm(row: OutcomeCounts) -> list[list[int]]:
 
 
 def _hides(row: OutcomeCounts) -> bool:
+    from bothways.stats.disclosure import Suppression, suppress
+
     return bool(suppress(Suppression(FEWEST), _by_arm(row)).hidden.any())
 
 

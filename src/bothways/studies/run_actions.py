@@ -22,7 +22,6 @@ from bothways.studies.plan import deviations
 from bothways.studies.policies import require_writer
 from bothways.studies.predictions import compared
 from bothways.studies.record import study_record
-from bothways.studies.running import run_lines
 from bothways.studies.tables import StudyTable, study_table
 from bothways.surveys.models import Wave
 
@@ -88,6 +87,8 @@ def _check_ready(study: Study) -> None:
 
 
 def _made(study: Study, table: StudyTable, lines: Sequence[Line], stamp: str, actor: User) -> Run:
+    from bothways.studies.running import run_lines
+
     counts = {o.key: outcome_counts(study, o, table) for o in study.outcomes.all()}
     answers = [_withheld(row, counts[row["outcome"]]) for row in run_lines(lines, table.as_csv())]
     study.state = Study.State.ANALYSED

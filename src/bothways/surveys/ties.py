@@ -7,9 +7,7 @@ children: the index of one class, or of a class with one newcomer, would tell of
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bothways.stats.errors import StatsError
 from bothways.stats.estimate import Estimate
-from bothways.stats.networks import CrossTies, cross_ties
 from bothways.surveys.answering import ROSTER
 from bothways.surveys.models import Respondent, Wave
 from bothways.surveys.receiving import definition_of
@@ -73,6 +71,10 @@ def _pupils(wave: Wave, said: dict[int, str]) -> list[_Pupil]:
 
 
 def _ties(question: str, pupils: list[_Pupil], named: Sequence[tuple[int, str]]) -> Ties:
+    # The mathematics takes a second to load, and few pages need it.
+    from bothways.stats.errors import StatsError
+    from bothways.stats.networks import CrossTies, cross_ties
+
     classes = len({one.group for one in pupils})
     fewest = min(sum(one.side == side for one in pupils) for side in ("newcomer", "host"))
     if fewest < FEWEST_A_SIDE or classes < FEWEST_CLASSES:

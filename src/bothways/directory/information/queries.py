@@ -18,7 +18,6 @@ from bothways.directory.services.cards import Word
 from bothways.directory.texts.models import Text
 from bothways.directory.texts.queries import Worded, worded
 from bothways.directory.texts.state import Standing, standing
-from bothways.stats.disclosure.suppression import Suppression, suppress
 
 FEW = 5
 MOST_WORDS = 40
@@ -183,6 +182,9 @@ class Missed:
 def searches_missed(place: Place) -> Missed:
     """By words and language. Words that fewer than five people sent are not shown at all, and
     small cells are hidden together with those that would give them away."""
+    # The mathematics takes a second to load, and few pages need it.
+    from bothways.stats.disclosure.suppression import Suppression, suppress
+
     rows = Feedback.objects.filter(place=place, kind=Feedback.Kind.SEARCH).order_by("pk")
     told: Counter[tuple[str, str]] = Counter()
     for words, language in rows.values_list("thing", "language"):

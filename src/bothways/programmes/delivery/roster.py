@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
 
 from bothways.core.problems import Problem
 from bothways.core.tables import Table, read_table
@@ -267,6 +266,8 @@ def roster_csv(people: Iterable[RosterPerson]) -> bytes:
 
 def roster_xlsx(people: Iterable[RosterPerson]) -> bytes:
     """The table as a workbook; every cell is text, so that no name and no number is a formula."""
+    from openpyxl import Workbook  # only when it is needed: it takes long to load
+
     book = Workbook()
     sheet = book.worksheets[0]
     for at, cells in enumerate([list(COLUMNS), *map(cells_of, people)], start=1):

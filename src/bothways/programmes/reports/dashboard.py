@@ -21,9 +21,7 @@ from bothways.programmes.reports.protection import TOTAL
 from bothways.programmes.reports.queries import plan_of
 from bothways.programmes.reports.register import WAYS, Register, register_of
 from bothways.programmes.reports.table import HIDDEN, NOTHING, Cell, IndicatorBlock, written
-from bothways.stats.errors import StatsError
 from bothways.stats.estimate import Estimate
-from bothways.stats.surveys import Replication, SurveyTable, delete_one_weights, survey_table
 
 MOST_MONTHS = 24
 CAME = Indicator.Counted.PEOPLE_ATTENDING
@@ -182,6 +180,10 @@ def attended_share(register: Register, span: Span | None) -> Estimate | None:
 
 
 def _estimate(sizes: np.ndarray, shares: np.ndarray, cohorts: Sequence[str]) -> Estimate | None:
+    # The mathematics takes a second to load, and few pages need it.
+    from bothways.stats.errors import StatsError
+    from bothways.stats.surveys import Replication, SurveyTable, delete_one_weights, survey_table
+
     several = len(set(cohorts)) > 1
     groups = cohorts if several else [str(k) for k in range(len(cohorts))]
     if len(groups) < 2:

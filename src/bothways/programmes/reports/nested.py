@@ -12,13 +12,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import optimize, sparse
 
 from bothways.programmes.reports.figures import Margins
 from bothways.programmes.reports.protection import TOTAL, Key
 from bothways.stats.columns import Bools, Floats
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 CLOSE = 1e-6
 Row = dict[int, float]  # coefficient by number of the figure
@@ -111,6 +114,8 @@ class _Reader:
             high[place] = min(high[place], wanted)
         else:
             low[place] = max(low[place], wanted)
+        from scipy import optimize  # loaded when first asked for
+
         found = optimize.linprog(
             aim, A_eq=self.sums, b_eq=np.zeros(self.sums.shape[0]), A_ub=self.bounds,
             b_ub=np.zeros(self.bounds.shape[0]), bounds=np.column_stack([low, high]),
@@ -161,4 +166,6 @@ def _matrix(rows: Iterable[Row], width: int) -> sparse.csr_array:
     data = [weight for row in listed for weight in row.values()]
     across = [at for row in listed for at in row]
     down = [number for number, row in enumerate(listed) for _at in row]
+    from scipy import sparse  # loaded when first asked for
+
     return sparse.csr_array((data, (down, across)), shape=(len(listed), width))

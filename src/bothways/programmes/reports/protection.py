@@ -15,8 +15,6 @@ import numpy as np
 
 from bothways.programmes.reports.figures import Margins, exceeding
 from bothways.stats.columns import Floats
-from bothways.stats.disclosure import Suppression, suppress_linked
-from bothways.stats.disclosure.linked import MOST_CELLS
 
 TOTAL = ("", "")
 Key = tuple[str, str]  # dimension and code; both empty for the total
@@ -88,6 +86,10 @@ def _shown(
     columns: Sequence[Margins], codes: Mapping[str, tuple[str, ...]], threshold: int
 ) -> dict[str, Floats] | None:
     """For each dimension a table of codes by columns with totals, NaN where hidden."""
+    # The mathematics takes a second to load, and few pages need it.
+    from bothways.stats.disclosure import Suppression, suppress_linked
+    from bothways.stats.disclosure.linked import MOST_CELLS
+
     shape = [len(seen) for seen in codes.values()]
     if int(np.prod(shape, dtype=np.int64)) * len(columns) > MOST_CELLS:
         return None

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bothways.stats.errors import StatsError
 from bothways.stats.estimate import Estimate
-from bothways.stats.scales import Scale, scale_consistency
 from bothways.surveys.instruments.catalogue import Instrument, ScaleKey
 from bothways.surveys.instruments.scoring import item_values
 
@@ -46,6 +44,10 @@ def reliability(
 def _in_language(
     instrument: Instrument, scale: ScaleKey, language: str, rows: Sequence[Mapping[str, str]]
 ) -> Reliability:
+    # The mathematics takes a second to load, and few pages need it.
+    from bothways.stats.errors import StatsError
+    from bothways.stats.scales import Scale, scale_consistency
+
     values = [item_values(instrument, row) for row in rows]
     used = [row for row in values if any(item in row for item in scale.items)]
     state = instrument.translations.get(language, "")
