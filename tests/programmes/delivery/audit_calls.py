@@ -73,6 +73,10 @@ def a_session(_scene: Any = None) -> Session:
     return session_actions.session_create(an_enrolment().cohort, when(), {}, actor=None)
 
 
+def an_empty_session(_scene: Any) -> Session:
+    return session_actions.session_create(a_cohort(), when(), {}, actor=None)
+
+
 def a_feed(_scene: Any) -> CalendarFeed:
     return feed_actions.cohort_feed_open(a_cohort(), actor=None)[0]
 
@@ -178,7 +182,7 @@ CALLS: dict[str, tuple[Callable[[Any], Any], Callable[..., Any]]] = {
         lambda start, actor: session_actions.session_plan_again(start, actor=actor),
     ),
     f"{ROOM}.session_actions.session_hold": (
-        a_session,
+        an_empty_session,  # with one child in it somebody would be alone with the child
         lambda start, actor: session_actions.session_hold(start, [], actor=actor),
     ),
     f"{ROOM}.attendance_actions.attendance_mark": (
