@@ -11,6 +11,8 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from docx import Document
+from pypdf import PdfReader
 
 from bothways.core.errors import NotAllowed, Refused
 from bothways.core.models import AuditEntry, User
@@ -20,8 +22,9 @@ from bothways.programmes.models import Programme
 from bothways.studies import actions
 from bothways.studies.bundle import bundle
 from bothways.studies.models import Finding, Run, Study
-from bothways.studies.report import report_context
+from bothways.studies.report import report_context, report_pdf
 from bothways.studies.run_actions import finding_release, study_run
+from bothways.studies.word import W, report_docx
 from bothways.surveys.models import Submission
 from bothways.surveys.wave_actions import wave_open
 from bothways.tailoring.plan.actions import plan_start
@@ -105,6 +108,32 @@ def test_releasing_hands_a_draft_to_the_practice_and_changes_nothing_public(
     assert (newest.verb, newest.thing) == ("release_finding", "practice")
     with pytest.raises(Refused, match="already"):
         finding_release(run, actor=officer)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_report_is_a_word_document_too(run: Run, language: str) -> None:
+    paper = Document(io.BytesIO(report_docx(run, language)))
+    words = "\n".join(paragraph.text for paragraph in paper.paragraphs)
+    assert run.answers[0]["command"] in words
+    assert "belonging at school" in words
+    assert paper.tables[0].rows[1].cells[0].text == "arm"
+    assert (paper.tables[0]._tbl.tblPr.find(f"{{{W}}}bidiVisual") is not None) == (language == "ar")
+
+
+@pytest.mark.pdf
+def test_the_report_is_printed_with_its_sentence_on_the_first_page(run: Run) -> None:
+    pages = PdfReader(io.BytesIO(report_pdf(run, "en"))).pages
+    assert "The programme raised belonging at school" in " ".join(pages[0].extract_text().split())
+    assert len(pages) <= 4
+
+
+def test_a_design_without_lots_says_beforehand_what_it_cannot_show(
+    field: Callable[..., Field], officer: User, client: Client
+) -> None:
+    client.force_login(officer)
+    for code, says in (("prepost", True), ("lottery", False)):
+        page = client.get(reverse("study", args=[field(code, classes=4).study.pk]))
+        assert ("It cannot show what the programme does" in page.content.decode()) == says
 
 
 def test_the_plan_shows_what_was_found_beside_what_it_had_predicted(

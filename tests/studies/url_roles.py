@@ -24,7 +24,13 @@ OF_A_STUDY = (
     "study", "study_design", "study_survey", "study_waves", "study_outcome_new", "study_groups",
     "study_groups_form", "study_assign", "study_place", "study_lock", "study_run_new",
 )  # fmt: skip
-OF_A_RUN = ("study_report", "study_report_pdf", "study_bundle", "study_release")
+OF_A_RUN = (
+    "study_report",
+    "study_report_pdf",
+    "study_report_docx",
+    "study_bundle",
+    "study_release",
+)
 ROLES = {
     "programme_studies": Line(NOTHING_THERE, PROGRAMME),
     "study_new": Line(NOTHING_THERE, PROGRAMME),

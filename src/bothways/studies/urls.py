@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("studies/<int:number>/runs/<int:run>/", results.study_report, name="study_report"),
     path("studies/<int:number>/runs/<int:run>/report.pdf", results.study_report_pdf,
          name="study_report_pdf"),
+    path("studies/<int:number>/runs/<int:run>/report.docx", results.study_report_docx,
+         name="study_report_docx"),
     path("studies/<int:number>/runs/<int:run>/study.zip", results.study_bundle,
          name="study_bundle"),
     path("studies/<int:number>/runs/<int:run>/release/", results.study_release,

@@ -17,6 +17,9 @@ from bothways.studies.models import Run, Study
 from bothways.studies.policies import may_write
 from bothways.studies.report import report_context, report_pdf
 from bothways.studies.run_actions import finding_release, study_run
+from bothways.studies.word import report_docx
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @study_page(writes=True)
@@ -49,6 +52,12 @@ def study_report_pdf(request: HttpRequest, study: Study, run: int) -> HttpRespon
         messages.error(request, str(refusal))
         return redirect("study_report", study.pk, run)
     return _file(written, "application/pdf", f"study-{study.pk}-run-{run}.pdf")
+
+
+@study_page()
+def study_report_docx(request: HttpRequest, study: Study, run: int) -> HttpResponse:
+    written = report_docx(_run(study, run), get_language() or "en")
+    return _file(written, DOCX, f"study-{study.pk}-run-{run}.docx")
 
 
 @study_page(writes=True)
