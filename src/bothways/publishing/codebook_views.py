@@ -1,6 +1,8 @@
 """The codebook: every field and every code with its meaning, and how well coders agree."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,12 +11,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from bothways import practices, tailoring
 from bothways.core.vocabularies import Vocabulary, all_vocabularies
 from bothways.practices.record.fields import FIELDS, SECTIONS
 from bothways.practices.record.spec import Column, Field
 from bothways.publishing.agreement import agreement_rows
 
 CLDR = ("country", "language")
+OF_RECORDS = [Path(room.__path__[0]) / "vocabularies" for room in (practices, tailoring)]
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ class VocabularyPart:
 @require_safe
 def codebook(request: HttpRequest) -> HttpResponse:
     language = get_language() or "en"
-    vocabularies = [_part(found, language) for found in all_vocabularies().values()]
+    vocabularies = [_part(found, language) for found in _of_records(all_vocabularies())]
     sections = [
         (section, [_line(field, language) for field in FIELDS if field.section == section.id])
         for section in SECTIONS
@@ -115,6 +119,12 @@ def _column_words(column: Column) -> str:
         inner = ", ".join(str(part.label) for part in column.columns)
         return f"{column.label} ({inner})"
     return str(column.label)
+
+
+def _of_records(found: Mapping[str, Vocabulary]) -> list[Vocabulary]:
+    """Lists of the record and of plans; what programmes and services count by is not coded here."""
+    ids = {path.stem for folder in OF_RECORDS for path in folder.glob("*.yaml")}
+    return [one for one in found.values() if one.id in ids]
 
 
 def _vocabulary_name(vocabulary: str, language: str) -> str:

@@ -46,12 +46,13 @@ def take_part(cohort: Cohort, name: str, own: str = "", language: str = "") -> P
 
 
 def mark(session: Session, learner: Person, code: str = "present", **more: int) -> None:
+    """Each mark is made after the last, so that the newest is the one that a test makes last."""
     AttendanceEntry.objects.create(
         uid=uuid.uuid4(),
         session=session,
         person=learner,
         code=code,
-        made_at=session.ends_at,
+        made_at=session.ends_at + timedelta(seconds=AttendanceEntry.objects.count()),
         **more,
     )
 

@@ -142,3 +142,9 @@ def of_key(table: Mapping[str, Any], key: str) -> Any:
 def rows_of(missed: Missed) -> list[tuple[str, tuple[int | None, ...]]]:
     """Each word with its counts, ``None`` where a count is hidden."""
     return list(zip(missed.words, missed.counts, strict=True))
+
+
+@register.simple_tag
+def slot(name: str) -> str:
+    """A place that the worker of the browser fills in when it lays out a kept page."""
+    return "{{" + name + "}}"
