@@ -18,19 +18,20 @@ class Tab:
     right: Right
 
 
-# In the order of the work. Each sub-room adds its own line.
+# In the order of the work: plan, people and their protection, what they take along, what became of
+# it, what goes out. A sub-room adds its line where its work stands.
 TABS: tuple[Tab, ...] = (
     Tab("programme", _("Plan"), Right.READ),
     Tab("programme_results", _("Results"), Right.READ),
-    Tab("programme_members", _("Roles"), Right.READ),
-    Tab("programme_studies", _("Studies"), Right.READ),
-    Tab("mentor_pairings", _("Whom I mentor"), Right.DELIVER),
+    Tab("cohorts", _("People and groups"), Right.READ),
     Tab("protection", _("Protection"), Right.PROTECT),
-    Tab("programme_dashboard", _("Figures"), Right.READ),
-    Tab("funder_table", _("Report"), Right.REPORT),
+    Tab("mentor_pairings", _("Whom I mentor"), Right.DELIVER),
     Tab("credentials", _("Certificates and levels"), Right.CERTIFY),
     Tab("trainers", _("Trainers"), Right.CERTIFY),
-    Tab("cohorts", _("People and groups"), Right.READ),
+    Tab("programme_studies", _("Studies"), Right.READ),
+    Tab("programme_dashboard", _("Figures"), Right.READ),
+    Tab("funder_table", _("Report"), Right.REPORT),
+    Tab("programme_members", _("Roles"), Right.READ),
 )  # fmt: skip
 
 

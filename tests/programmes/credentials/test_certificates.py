@@ -82,8 +82,11 @@ def test_who_attended_enough_is_ready_and_who_did_not_is_named(
 @pytest.mark.pdf
 def test_a_certificate_says_both_names_and_verifies(issue: Issue, layla: Person) -> None:
     certificate = issue(layla)
-    text = PdfReader(io.BytesIO(certificates_pdf([certificate]))).pages[0].extract_text()
-    assert "Layla Hasan" in text
+    page = PdfReader(io.BytesIO(certificates_pdf([certificate]))).pages[0]
+    assert "Layla Hasan" in page.extract_text()
+    # Whoever has the file on a screen follows the square instead of scanning it.
+    marks = [mark.get_object() for mark in page.annotations or ()]
+    assert {mark["/A"]["/URI"] for mark in marks} == {address_of(certificate.payload)}
     assert certificate.own_name == "ليلى حسن"
     verdict = verify(address_of(certificate.payload))
     assert verdict.reason is Reason.VALID

@@ -118,6 +118,8 @@ def cohort(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         may_write=may_in_cohort(cohort, user, Right.PEOPLE) and not cohort.is_closed,
         may_deliver=may_in_cohort(cohort, user, Right.DELIVER),
         may_plan=may(cohort.programme, user, Right.PLAN),
+        may_protect=may(cohort.programme, user, Right.PROTECT),
+        may_certify=may(cohort.programme, user, Right.CERTIFY),
         runs=[row.member.user.username for row in
               cohort.facilitators.select_related("member__user").order_by("pk")],
     )  # fmt: skip

@@ -37,7 +37,7 @@ from bothways.programmes.delivery.views.access import (
 )
 from bothways.programmes.delivery.writing import DAYS_WITHOUT_CONSENT
 from bothways.programmes.models import Cohort, Enrolment
-from bothways.programmes.policies import Right, may_in_cohort
+from bothways.programmes.policies import Right, may, may_in_cohort
 
 Act = Callable[[Form], str]
 
@@ -82,12 +82,14 @@ def participant(request: HttpRequest, cohort: Cohort, row: int) -> HttpResponse:
 def _shown(
     request: HttpRequest, enrolment: Enrolment, forms: dict[str, Form], asked: str
 ) -> HttpResponse:
-    cohort = enrolment.cohort
+    cohort, user = enrolment.cohort, actor_of(request)
     context = context_of(
         cohort, enrolment=enrolment, person=enrolment.person, forms=forms,
         form=forms.get(asked), history=enrolments_of(enrolment.person),
         is_open=enrolment.until is None,
-        may_write=may_in_cohort(cohort, actor_of(request), Right.PEOPLE) and not cohort.is_closed,
+        may_write=may_in_cohort(cohort, user, Right.PEOPLE) and not cohort.is_closed,
+        may_protect=may(cohort.programme, user, Right.PROTECT),
+        may_certify=may(cohort.programme, user, Right.CERTIFY),
     )  # fmt: skip
     status = 422 if request.method == "POST" else 200
     return render(request, "programmes/delivery/participant.html", context, status=status)

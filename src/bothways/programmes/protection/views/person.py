@@ -164,7 +164,8 @@ def sheet(request: HttpRequest, programme: Programme, person: int) -> HttpRespon
         messages.error(request, str(refusal))
         return redirect("protection_person", programme.pk, found.pk)
     response = HttpResponse(written, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="consent-{found.pk}-{language}.pdf"'
+    # Kept beside the page: shown in its place, "back" would send the form once more.
+    response["Content-Disposition"] = f'attachment; filename="consent-{found.pk}-{language}.pdf"'
     response["Cache-Control"] = "no-store"
     return response
 
