@@ -45,13 +45,16 @@ def take_part(cohort: Cohort, name: str, own: str = "", language: str = "") -> P
     return learner
 
 
-def mark(session: Session, learner: Person, code: str = "present", **more: int) -> None:
+def mark(
+    session: Session, learner: Person, code: str = "present", *, after: int = 0, **more: int
+) -> None:
+    """At the end of the session, or so many minutes after it."""
     AttendanceEntry.objects.create(
         uid=uuid.uuid4(),
         session=session,
         person=learner,
         code=code,
-        made_at=session.ends_at,
+        made_at=session.ends_at + timedelta(minutes=after),
         **more,
     )
 
