@@ -45,14 +45,16 @@ def take_part(cohort: Cohort, name: str, own: str = "", language: str = "") -> P
     return learner
 
 
-def mark(session: Session, learner: Person, code: str = "present", **more: int) -> None:
-    """Each mark is made after the last, so that the newest is the one that a test makes last."""
+def mark(
+    session: Session, learner: Person, code: str = "present", *, after: int = 0, **more: int
+) -> None:
+    """At the end of the session, or so many minutes after it."""
     AttendanceEntry.objects.create(
         uid=uuid.uuid4(),
         session=session,
         person=learner,
         code=code,
-        made_at=session.ends_at + timedelta(seconds=AttendanceEntry.objects.count()),
+        made_at=session.ends_at + timedelta(minutes=after),
         **more,
     )
 

@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
@@ -48,8 +50,8 @@ def test_units_are_those_of_the_scheme_by_the_newest_mark(
     cohort.scheme = "units45"
     cohort.save()
     for session in sessions:
-        mark(session, omar, "X", minutes_late=20)
-    assert attended_units(cohort).of(omar.pk) == len(sessions), "of two units the first is lost"
+        mark(session, omar, "X", after=5, minutes_late=20)
+    assert attended_units(cohort).of(omar.pk) == 3, "the first unit of each is lost"
 
 
 UNITS = st.integers(0, 2000).map(lambda tenths: Decimal(tenths) / 10)
@@ -92,6 +94,14 @@ def test_a_certificate_says_both_names_and_verifies(issue: Issue, layla: Person)
     assert verdict.reason is Reason.VALID
     assert verdict.facts and verdict.facts.name == "Layla Hasan"
     assert verdict.units == 6
+
+
+def test_a_certificate_tells_of_no_day_that_lies_ahead(issue: Issue, layla: Person) -> None:
+    today = timezone.localdate()
+    first, last = today - timedelta(days=30), today + timedelta(days=60)
+    Cohort.objects.update(starts_on=first, ends_on=last)
+    certificate = issue(layla)
+    assert (certificate.starts_on, certificate.ends_on) == (first, today)
 
 
 @pytest.mark.pdf

@@ -40,6 +40,16 @@ def test_newcomers_and_hosts_are_kept_apart(running: Programme) -> None:
     assert [(p.newcomers, p.hosts) for p in board.trend] == [("20", "10"), ("15", "8")]
 
 
+def test_where_nobody_was_asked_for_a_side_there_is_no_zero(running: Programme) -> None:
+    running.people.update(side="")
+    board = dashboard_of(running, TODAY)
+    assert reach(board, "side") == {"unknown": "30"}
+    assert [(p.people, p.newcomers, p.hosts) for p in board.trend] == [
+        ("30", "", ""),
+        ("23", "", ""),
+    ]
+
+
 def test_small_groups_are_hidden(running: Programme) -> None:
     cells = [c for way in dashboard_of(running, TODAY).reach for _code, c in way.groups]
     assert HIDDEN in cells

@@ -54,7 +54,8 @@ def _draft(
         programme_title=cohort.programme.title, cohort_title=cohort.title,
         issuer=rule.issuer or issuer_of(cohort), signatory=rule.signatory, place=rule.place,
         language=rule.language, own_language=person.language,
-        units=units, unit_minutes=minutes, starts_on=cohort.starts_on, ends_on=cohort.ends_on,
+        units=units, unit_minutes=minutes, starts_on=cohort.starts_on,
+        ends_on=cohort.ends_on and min(cohort.ends_on, on),
         levels=_levels(levels, rule.language), issued_on=on,
     )  # fmt: skip
 

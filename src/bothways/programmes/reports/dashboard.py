@@ -131,7 +131,10 @@ def _trend(timed: Assembly, register: Register, spans: Sequence[Span]) -> list[T
 def _side(margins: Margins, side: str, hidden: frozenset[tuple[str, str]]) -> Cell:
     if ("side", side) in hidden:
         return HIDDEN
-    return written(margins.parts.get("side", {}).get(side, Decimal(0)))
+    told = margins.parts.get("side", {})
+    if told and not any(told.get(one) for one in SIDES):
+        return NOTHING  # nobody was asked; a zero would say that none of them came
+    return written(told.get(side, Decimal(0)))
 
 
 def _total(timed: Assembly, place: int) -> Cell:

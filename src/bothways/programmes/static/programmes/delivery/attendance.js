@@ -78,7 +78,8 @@ async function sendAll() {
     again = false;
     const marks = await waiting(session);
     if (!marks.length) { told.textContent = words.allSent; return; }
-    if (!(await sendOnce(marks))) return;
+    // Asked again meanwhile, as by a network that came back while this attempt was failing.
+    if (!(await sendOnce(marks)) && !again) return;
   }
 }
 
