@@ -162,4 +162,4 @@ def part_from(value: Any) -> Part:
         if "message" in value:
             return said_from(value)
         return Figure(value["number"], value["places"], value["signed"])
-    return value if isinstance(value, int) else str(value)
+    return value if isinstance(value, int | float) else str(value)
