@@ -3,7 +3,9 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from bothways.core.errors import Refused
 from bothways.core.models import Role, User
 
 
@@ -18,3 +20,16 @@ class ClosedSignup(DefaultAccountAdapter):
         user = request.user
         works_here = isinstance(user, User) and user.has_role(Role.EDITOR, Role.REVIEWER)
         return reverse("desk" if works_here else "plans")
+
+
+def account_named(who: str) -> User:
+    """The one open account with this user name or address; refuses anything else."""
+    who = who.strip()
+    named = User.objects.filter(username__iexact=who)
+    found = list((named or User.objects.filter(email__iexact=who))[:2]) if who else []
+    if len(found) != 1 or not found[0].is_active:
+        raise Refused(
+            _("No account has the name or address “%(who)s”. An administrator invites people.")
+            % {"who": who}
+        )
+    return found[0]

@@ -2,33 +2,19 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from bothways.core.doors import actor_of as actor_of
+from bothways.core.doors import signed_in_page as signed_in_page
 from bothways.core.errors import NotAllowed
-from bothways.core.models import User
 from bothways.programmes.models import Cohort, Programme
 from bothways.programmes.policies import Right, may, may_in_cohort, rights_in
 
 View = Callable[..., HttpResponse]
-
-
-def actor_of(request: HttpRequest) -> User:
-    return cast(User, request.user)
-
-
-def signed_in_page(view: View) -> View:
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 def programme_page(right: Right) -> Callable[[View], View]:

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from bothways.core.accounts import account_named
 from bothways.core.audit import audit
 from bothways.core.errors import NotAllowed, Refused
 from bothways.core.models import User
@@ -42,7 +43,7 @@ def survey_member_let_in(
 ) -> SurveyMember:
     """Lets another account in, by its user name or e-mail address."""
     require_owner(survey, actor)
-    user = _account(who.strip())
+    user = account_named(who)
     if user.pk == survey.owner_id:
         raise Refused(_("The survey is yours already."))
     if role not in SurveyMember.Role.values:
@@ -70,15 +71,3 @@ def _titled(title: str) -> str:
     if not title.strip():
         raise Refused(_("Give the survey a title, so that you find it again."))
     return title.strip()[:200]
-
-
-def _account(who: str) -> User:
-    """The one account with this user name or address."""
-    named = User.objects.filter(username__iexact=who)
-    found = list((named or User.objects.filter(email__iexact=who))[:2]) if who else []
-    if len(found) != 1 or not found[0].is_active:
-        raise Refused(
-            _("No account has the name or address “%(who)s”. An administrator invites people.")
-            % {"who": who}
-        )
-    return found[0]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -10,15 +10,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from bothways.core.doors import actor_of as actor_of
 from bothways.core.errors import Conflict, NotAllowed, Refused
 from bothways.core.models import User
 from bothways.directory.organisations.policies import can_keep_register
 
 View = Callable[..., HttpResponse]
-
-
-def actor_of(request: HttpRequest) -> User:
-    return cast(User, request.user)
 
 
 def member_page(view: View) -> View:

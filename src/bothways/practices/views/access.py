@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from bothways.core.doors import actor_of as actor_of
 from bothways.core.errors import NotAllowed
 from bothways.core.models import User
 from bothways.practices.desk_queries import practice_for_edit, revision_numbered
@@ -41,10 +42,6 @@ def _guarded(view: View, may: Callable[[User], bool], refusal: Callable[[], str]
             raise PermissionDenied(str(error)) from error
 
     return guarded
-
-
-def actor_of(request: HttpRequest) -> User:
-    return cast(User, request.user)
 
 
 def practice_or_404(slug: str) -> Practice:

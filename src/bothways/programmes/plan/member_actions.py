@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import ProtectedError, RestrictedError
 from django.utils.translation import gettext as _
 
+from bothways.core.accounts import account_named
 from bothways.core.audit import audit
 from bothways.core.errors import NotAllowed, Refused
 from bothways.core.models import User
@@ -24,7 +25,7 @@ def member_invite(
     """Lets another account in, by its user name or e-mail address."""
     require(programme, actor, Right.MEMBERS)
     _check_role(role)
-    user = _account(who.strip())
+    user = account_named(who)
     if programme.members.filter(user=user).exists():
         raise Refused(_("This person is in the programme already. Change the role there."))
     member = ProgrammeMember.objects.create(
@@ -76,15 +77,3 @@ def _refuse_last_lead(member: ProgrammeMember) -> None:
 def _check_role(role: str) -> None:
     if role not in Role:
         raise Refused(_("There is no such role. Choose one of the list."))
-
-
-def _account(who: str) -> User:
-    """The one account with this user name or address."""
-    named = User.objects.filter(username__iexact=who)
-    found = list((named or User.objects.filter(email__iexact=who))[:2]) if who else []
-    if len(found) != 1 or not found[0].is_active:
-        raise Refused(
-            _("No account has the name or address “%(who)s”. An administrator invites people.")
-            % {"who": who}
-        )
-    return found[0]

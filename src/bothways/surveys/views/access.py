@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +12,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bothways.core.doors import actor_of as actor_of
+from bothways.core.doors import signed_in_page as signed_in_page
 from bothways.core.errors import NotAllowed, Refused
 from bothways.core.models import User
 from bothways.core.problems import Problem
@@ -21,16 +22,6 @@ from bothways.surveys.policies import is_owner, may_manage, may_read, may_see_an
 from bothways.surveys.queries import survey_numbered
 
 View = Callable[..., HttpResponse]
-
-
-def signed_in_page(view: View) -> View:
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 def reader_page(view: View) -> View:
@@ -65,10 +56,6 @@ def _in_survey(view: View, may: Callable[[Survey, User], bool]) -> View:
             raise PermissionDenied(str(error)) from error
 
     return guarded
-
-
-def actor_of(request: HttpRequest) -> User:
-    return cast(User, request.user)
 
 
 def row_or_404(rows: Any, number: int) -> Any:

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from bothways.core.accounts import account_named
 from bothways.core.audit import audit
 from bothways.core.errors import NotAllowed, Refused
 from bothways.core.models import User
@@ -36,7 +37,7 @@ def contact_remove(contact: PlanContact, *, actor: User) -> None:
 def member_invite(plan: AdaptationPlan, who: str, *, may_write: bool, actor: User) -> PlanMember:
     """Lets another account in, by its user name or e-mail address."""
     require_owner(plan, actor)
-    user = _account(who.strip())
+    user = account_named(who)
     if user.pk == plan.owner_id:
         raise Refused(_("The plan is yours already."))
     member, _is_new = PlanMember.objects.update_or_create(
@@ -54,15 +55,3 @@ def member_remove(member: PlanMember, *, actor: User) -> None:
     plan_id, user_id = member.plan_id, member.user_id
     member.delete()
     audit("remove_member", "plan", plan_id, actor=actor, user=user_id)
-
-
-def _account(who: str) -> User:
-    """The one account with this user name or address."""
-    named = User.objects.filter(username__iexact=who)
-    found = list((named or User.objects.filter(email__iexact=who))[:2]) if who else []
-    if len(found) != 1 or not found[0].is_active:
-        raise Refused(
-            _("No account has the name or address “%(who)s”. An administrator invites people.")
-            % {"who": who}
-        )
-    return found[0]

@@ -2,24 +2,20 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from bothways.core.doors import actor_of as actor_of
 from bothways.core.errors import NotAllowed
-from bothways.core.models import User
 from bothways.tailoring.allocation.models import AllocationBatch
 from bothways.tailoring.allocation.policies import is_member
 from bothways.tailoring.allocation.queries import batch_of
 
 View = Callable[..., HttpResponse]
-
-
-def actor_of(request: HttpRequest) -> User:
-    return cast(User, request.user)
 
 
 def signed_in_page(view: View) -> View:

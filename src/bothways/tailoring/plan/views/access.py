@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +12,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bothways.core.doors import actor_of as actor_of
+from bothways.core.doors import signed_in_page as signed_in_page
 from bothways.core.errors import Conflict, NotAllowed, Refused
 from bothways.core.models import User
 from bothways.tailoring.models import AdaptationPlan
@@ -20,16 +21,6 @@ from bothways.tailoring.plan.policies import is_owner, may_read, may_write
 from bothways.tailoring.plan.queries import plan_numbered
 
 View = Callable[..., HttpResponse]
-
-
-def signed_in_page(view: View) -> View:
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 def reader_page(view: View) -> View:
@@ -66,10 +57,6 @@ def _in_plan(
             raise PermissionDenied(str(error)) from error
 
     return guarded
-
-
-def actor_of(request: HttpRequest) -> User:
-    return cast(User, request.user)
 
 
 def base_of(request: HttpRequest) -> int:
