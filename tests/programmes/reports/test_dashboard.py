@@ -1,22 +1,25 @@
 """Trend, target and reach: counts and estimates that add up, and nobody recognised in them."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from bothways.core.models import User
-from bothways.programmes.models import Cohort, Indicator, Programme
+from bothways.programmes.models import Cohort, Indicator, Period, Programme
 from bothways.programmes.reports.charts import Line, reach_chart
 from bothways.programmes.reports.dashboard import Dashboard, attended_share, dashboard_of
+from bothways.programmes.reports.figures import Span
 from bothways.programmes.reports.queries import funder_table
 from bothways.programmes.reports.register import register_of
 from bothways.programmes.reports.table import HIDDEN
 from tests.programmes.reports.conftest import TODAY, a_session, mark, people_of
 
 SignedIn = Callable[[User], Client]
+ALL_TIME = [Span(date.min, date.max)]
+BEFORE = date(2020, 1, 1)
 
 
 def reach(board: Dashboard, way: str) -> dict[str, str]:
@@ -50,6 +53,13 @@ def test_where_nobody_was_asked_for_a_side_there_is_no_zero(running: Programme) 
     ]
 
 
+def test_people_and_share_tell_of_the_same_time(running: Programme) -> None:
+    Period.objects.filter(programme=running).exclude(pk=running.periods.all()[0].pk).delete()
+    running.periods.update(starts_on=BEFORE, ends_on=BEFORE)
+    board = dashboard_of(running, TODAY)
+    assert (board.people, board.share, board.reach) == ("0", None, ())
+
+
 def test_small_groups_are_hidden(running: Programme) -> None:
     cells = [c for way in dashboard_of(running, TODAY).reach for _code, c in way.groups]
     assert HIDDEN in cells
@@ -57,7 +67,7 @@ def test_small_groups_are_hidden(running: Programme) -> None:
 
 
 def test_the_share_that_came_has_an_interval_over_cohorts(running: Programme) -> None:
-    share = attended_share(register_of(running), None)
+    share = attended_share(register_of(running), ALL_TIME)
     assert share is not None and share.interval is not None
     came = sum(m.was_there for m in register_of(running).marks)
     assert share.value == pytest.approx(came / 90)
@@ -69,7 +79,7 @@ def test_one_cohort_alone_has_no_interval(programme: Programme, cohort: Cohort) 
     session = a_session(cohort, TODAY - timedelta(days=3))
     for k, person in enumerate(people_of(programme, 10)):
         mark(session, person, "present" if k else "absent")
-    share = attended_share(register_of(programme), None)
+    share = attended_share(register_of(programme), ALL_TIME)
     assert share is not None and share.interval is None
     assert share.value == pytest.approx(0.9)
 

@@ -80,7 +80,7 @@ class Dashboard:
 
 
 def dashboard_of(programme: Programme, today: date) -> Dashboard:
-    """Nine statements."""
+    """Eleven statements."""
     plan = plan_of(programme)
     register = register_of(programme)
     whole = Assembly(plan, register, today)
@@ -93,7 +93,7 @@ def dashboard_of(programme: Programme, today: date) -> Dashboard:
     people = _total(timed, len(timed.spans))
     return Dashboard(
         not whole.spans, plan.threshold, tuple(_trend(timed, register, spans)), people,
-        tuple(_reach(timed)), None if people == HIDDEN else attended_share(register, None),
+        tuple(_reach(timed)), None if people == HIDDEN else attended_share(register, timed.spans),
         tuple(_progress(whole)),
     )  # fmt: skip
 
@@ -123,7 +123,7 @@ def _trend(timed: Assembly, register: Register, spans: Sequence[Span]) -> list[T
         found.append(TrendPoint(
             span, sum(span.holds(held.day) for held in register.held.values()),
             HIDDEN if small else written(margins.total), newcomers, hosts,
-            None if small else attended_share(register, span), small,
+            None if small else attended_share(register, [span]), small,
         ))  # fmt: skip
     return found
 
@@ -149,7 +149,8 @@ def _reach(timed: Assembly) -> list[Reached]:
     if not timed.spans:
         return []
     whole, hidden = timed.people(CAME)[1], timed.hidden_people(CAME).columns[-1]
-    return [Reached(way, tuple(_groups(whole, way, hidden))) for way in WAYS]
+    found = [Reached(way, tuple(_groups(whole, way, hidden))) for way in WAYS]
+    return [reached for reached in found if reached.groups]
 
 
 def _groups(whole: Margins, way: str, hidden: frozenset[tuple[str, str]]) -> list[tuple[str, Cell]]:
@@ -166,13 +167,13 @@ def _rank(way: str, code: str) -> tuple[int, str]:
     return (known.index(code) if code in known else len(known), code)
 
 
-def attended_share(register: Register, span: Span | None) -> Estimate | None:
+def attended_share(register: Register, spans: Sequence[Span]) -> Estimate | None:
     """The share of marks that say "was there", over sessions held; None where nobody marked.
 
     The mean of the shares of sessions, weighted by their marks, is the share of all marks; leaving
     out one cohort at a time shows how much it would move. One cohort alone has no interval.
     """
-    came, marks = _marks(register, span)
+    came, marks = _marks(register, spans)
     sessions = sorted(marks)
     if not sessions:
         return None
@@ -206,12 +207,12 @@ def _estimate(sizes: np.ndarray, shares: np.ndarray, cohorts: Sequence[str]) -> 
 KNOWN = ("attended", "excused", "unexcused")
 
 
-def _marks(register: Register, span: Span | None) -> tuple[Mapping[int, int], Counter[int]]:
+def _marks(register: Register, spans: Sequence[Span]) -> tuple[Mapping[int, int], Counter[int]]:
     """By session: how many were there, and how many marks there are."""
     came: Counter[int] = Counter()
     marks: Counter[int] = Counter()
     for mark in register.marks:
-        if span is not None and not span.holds(mark.day):
+        if not any(span.holds(mark.day) for span in spans):
             continue
         came[mark.session] += mark.was_there
         marks[mark.session] += mark.counts in KNOWN
