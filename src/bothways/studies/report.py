@@ -15,7 +15,7 @@ from bothways.analysis.plot import draw
 from bothways.core.paper import font_faces, load_weasyprint
 from bothways.practices.rating_queries import ShownRating, shown_document
 from bothways.stats.estimate import Estimate
-from bothways.stats.said import said_from
+from bothways.stats.said import N_, Said, said_from
 from bothways.studies.counts import FEWEST, OutcomeCounts
 from bothways.studies.designs import design_named
 from bothways.studies.models import Finding, Run, StudyOutcome
@@ -149,9 +149,23 @@ def _binding(estimates: list[Estimate]) -> Estimate | None:
     return next(drawn, estimates[0] if estimates else None)
 
 
+# What the shell calls its figures, in the reader's words; anything else keeps its name.
+TERMS = {
+    "arm": N_("effect"),
+    "arm, by lottery": N_("effect, by the lottery"),
+    "attrition, overall": N_("lost, of all"),
+    "attrition, comparison": N_("lost, without the programme"),
+    "attrition, programme": N_("lost, with the programme"),
+    "attrition, differential": N_("lost, difference"),
+    "bounds, lower bound": N_("lower bound, allowing for those who left"),
+    "bounds, upper bound": N_("upper bound, allowing for those who left"),
+}
+
+
 def _figure(estimate: Estimate) -> Figure:
     return Figure(
-        estimate.term, short(estimate.value), estimate.unit, interval_words(estimate),
+        Said(TERMS.get(estimate.term, estimate.term)).filled(_), short(estimate.value),
+        Said(estimate.unit).filled(_), interval_words(estimate),
         _("no test") if estimate.p_value is None else p_words(estimate.p_value), estimate.n,
         "" if estimate.clusters is None else str(estimate.clusters),
         f"{estimate.method} {estimate.method_version}",
