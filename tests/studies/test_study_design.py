@@ -74,6 +74,31 @@ def test_lots_can_fall_on_single_cards(design: Callable[..., Study], officer: Us
     assert (len(arms), arms.count("programme")) == (22, 11)
 
 
+def test_lots_can_fall_on_whole_schools(field: Callable[..., Field], officer: User) -> None:
+    study = field(classes=24, unit="school").study
+    arms: dict[str, set[str]] = {}
+    for unit in study.units.all():
+        arms.setdefault(unit.stratum, set()).add(unit.arm)
+    assert len(arms) == 6
+    assert all(len(of_school) == 1 for of_school in arms.values())
+    assert sum(of_school == {"programme"} for of_school in arms.values()) == 3
+    assert lots_of(study, list(study.units.all())) == [
+        unit.arm == "programme" for unit in study.units.all()
+    ]
+    found = whole_study(study).detectable
+    assert found is not None
+    assert (found.size.clusters, found.size.people) == (6, 48)
+
+
+def test_a_school_must_be_named_before_lots_fall_on_it(
+    design: Callable[..., Study], officer: User
+) -> None:
+    study = design(unit="school")
+    groups = groups_add(study.survey, [NewGroup("5a"), NewGroup("5b")], actor=officer)
+    with pytest.raises(Refused, match="name the school"):
+        actions.units_take(study, dict.fromkeys(groups, ""), actor=officer)
+
+
 def test_it_says_what_the_design_can_detect_and_what_would_help(
     field: Callable[..., Field],
 ) -> None:

@@ -22,6 +22,7 @@ from bothways.programmes.models import Programme
 from bothways.studies import actions
 from bothways.studies.bundle import bundle
 from bothways.studies.models import Finding, Run, Study
+from bothways.studies.record import study_record
 from bothways.studies.report import report_context, report_pdf
 from bothways.studies.run_actions import finding_release, study_run
 from bothways.studies.word import W, report_docx
@@ -108,6 +109,17 @@ def test_releasing_hands_a_draft_to_the_practice_and_changes_nothing_public(
     assert (newest.verb, newest.thing) == ("release_finding", "practice")
     with pytest.raises(Refused, match="already"):
         finding_release(run, actor=officer)
+
+
+def test_pupils_of_schools_that_were_drawn_are_analysed_by_school(
+    answered: Answered, officer: User
+) -> None:
+    run = study_run(answered(unit="school").study, actor=officer)
+    assert "--cluster stratum" in run.commands[0]
+    assert "--strata" not in run.commands[0]
+    effect = run.answers[0]["estimates"][0]
+    assert (effect["clusters"], run.counts[0]["groups"]) == (6, 6)
+    assert study_record(run, {})["unit_of_randomisation"] == "school"
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

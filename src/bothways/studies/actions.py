@@ -15,7 +15,7 @@ from bothways.core.errors import Conflict, Refused
 from bothways.core.models import User
 from bothways.programmes.models import Programme
 from bothways.studies.checks import lots_of, what_is_missing
-from bothways.studies.designs import UNITS, design_named
+from bothways.studies.designs import SCHOOL, UNITS, design_named
 from bothways.studies.models import Study, StudyOutcome, StudyUnit
 from bothways.studies.plan import plan_document, plan_hash
 from bothways.studies.policies import require_writer
@@ -114,6 +114,8 @@ def units_take(study: Study, strata: Mapping[SurveyGroup, str], *, actor: User) 
         raise Refused(_("The lots are drawn, so the list of groups stays as it is."))
     if any(group.survey_id != study.survey_id for group in strata):
         raise Refused(_("A group of the list is not in the survey of this study."))
+    if study.unit == SCHOOL and not all(strata.values()):
+        raise Refused(_("Lots fall on schools: name the school of every group as its stratum."))
     study.units.all().delete()
     made = StudyUnit.objects.bulk_create(_units(study, strata))
     audit("take_units", "study", study.pk, actor=actor, units=len(made))
@@ -194,7 +196,7 @@ def _take_fields(study: Study, fields: Mapping[str, Any]) -> None:
 
 def _units(study: Study, strata: Mapping[SurveyGroup, str]) -> list[StudyUnit]:
     groups = sorted(strata, key=lambda group: (group.name, group.pk))
-    if study.unit == "group":
+    if study.unit != "person":
         return [
             StudyUnit(study=study, key=f"G{n:03}", stratum=strata[group], group=group)
             for n, group in enumerate(groups, start=1)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from bothways.core.errors import Refused
-from bothways.studies.designs import design_named
+from bothways.studies.designs import SCHOOL, design_named
 from bothways.studies.models import Study, StudyUnit
 from bothways.surveys.models import Wave
 
@@ -14,9 +14,13 @@ def lots_of(study: Study, units: list[StudyUnit]) -> list[int]:
     from bothways.stats.errors import StatsError
     from bothways.stats.trials import Lottery, draw_lots
 
+    lottery = Lottery(study.seed or 0, float(study.share))
     strata = [unit.stratum for unit in units] if study.is_stratified else None
     try:
-        lottery = Lottery(study.seed or 0, float(study.share))
+        if study.unit == SCHOOL:
+            schools = sorted({unit.stratum for unit in units})
+            drawn = dict(zip(schools, draw_lots(lottery, schools).tolist(), strict=True))
+            return [drawn[unit.stratum] for unit in units]
         return [int(lot) for lot in draw_lots(lottery, [unit.key for unit in units], strata)]
     except StatsError as error:
         raise Refused(str(error)) from error

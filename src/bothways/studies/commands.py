@@ -3,7 +3,7 @@
 import shlex
 from dataclasses import dataclass
 
-from bothways.studies.designs import design_named
+from bothways.studies.designs import SCHOOL, cluster_column, design_named
 from bothways.studies.models import Study, StudyOutcome
 from bothways.studies.plan import DRAWS
 from bothways.studies.tables import StudyTable
@@ -50,8 +50,9 @@ def _in_family(other: StudyOutcome, outcome: StudyOutcome) -> bool:
 
 def _trial(study: Study, outcome: StudyOutcome, table: StudyTable) -> list[str]:
     words = ["--outcome", f"{outcome.key}_after", "--treatment", "arm"]
-    words += ["--cluster", "group"] if study.unit == "group" else []
-    words += ["--strata", "stratum"] if study.is_stratified and _strata(table) > 1 else []
+    words += ["--cluster", cluster_column(study.unit)] if study.unit != "person" else []
+    inside_strata = study.is_stratified and study.unit != SCHOOL and _strata(table) > 1
+    words += ["--strata", "stratum"] if inside_strata else []
     words += _covariates(outcome, table)
     return [*words, "--draws", str(DRAWS), "--seed", str(study.seed)]
 
@@ -62,22 +63,23 @@ def _anytime(study: Study, outcome: StudyOutcome, table: StudyTable) -> list[str
 
 
 def _did(study: Study, outcome: StudyOutcome, table: StudyTable) -> list[str]:
-    return ["--outcome", outcome.key, "--period", "period", "--cluster", "group", "--treatment",
-            "arm", "--start", "2", "--draws", str(DRAWS), "--seed", "1"]  # fmt: skip
+    words = ["--outcome", outcome.key, "--period", "period", "--treatment", "arm", "--start", "2"]
+    words += ["--cluster", cluster_column(study.unit)]
+    return [*words, "--draws", str(DRAWS), "--seed", "1"]
 
 
 def _match(study: Study, outcome: StudyOutcome, table: StudyTable) -> list[str]:
     words = ["--outcome", f"{outcome.key}_after", "--treatment", "arm"]
-    return [*words, *_covariates(outcome, table), "--cluster", "group"]
+    return [*words, *_covariates(outcome, table), "--cluster", cluster_column(study.unit)]
 
 
 def _prepost(study: Study, outcome: StudyOutcome, table: StudyTable) -> list[str]:
     return ["--before", f"{outcome.key}_before", "--after", f"{outcome.key}_after",
-            "--cluster", "group"]  # fmt: skip
+            "--cluster", cluster_column(study.unit)]  # fmt: skip
 
 
 def _mean(study: Study, outcome: StudyOutcome, table: StudyTable) -> list[str]:
-    return ["--outcome", f"{outcome.key}_after", "--cluster", "group"]
+    return ["--outcome", f"{outcome.key}_after", "--cluster", cluster_column(study.unit)]
 
 
 WORDS = {

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from statistics import mean, pstdev
 from typing import Any
 
+from bothways.studies.designs import cluster_column
 from bothways.studies.models import Study, StudyOutcome
 from bothways.studies.tables import Cell, StudyTable
 
@@ -58,10 +59,11 @@ def outcome_counts(study: Study, outcome: StudyOutcome, table: StudyTable) -> Ou
     after = outcome.key if "period" in names else f"{outcome.key}_after"
     rows = [row for row in rows if row.get("period", 2) == 2]
     seen = [row for row in rows if row[after] is not None]
+    cluster = cluster_column(study.unit)
     return OutcomeCounts(
         outcome.key, outcome.side, _by_arm(rows), _by_arm(seen),
-        len({row["group"] for row in seen}),
-        _apart(seen, f"{outcome.key}_before"), _spread(seen, after), _between(seen, after),
+        len({row[cluster] for row in seen}),
+        _apart(seen, f"{outcome.key}_before"), _spread(seen, after), _between(seen, after, cluster),
     )  # fmt: skip
 
 
@@ -84,7 +86,7 @@ def _spread(rows: list[dict[str, Cell]], after: str) -> float | None:
     return (_pooled(arms) or None) if arms else None
 
 
-def _between(rows: list[dict[str, Cell]], after: str) -> float | None:
+def _between(rows: list[dict[str, Cell]], after: str, cluster: str) -> float | None:
     """Intraclass correlation of the answers after the arms' means are taken off."""
     from bothways.stats.errors import StatsError
     from bothways.stats.trials import Baseline, intraclass_correlation
@@ -93,7 +95,7 @@ def _between(rows: list[dict[str, Cell]], after: str) -> float | None:
     known = [row for row in rows if row["arm"] in means]
     rest = [float(row[after]) - means[row["arm"]] for row in known]  # type: ignore[arg-type,index]
     try:
-        groups = [str(row["group"]) for row in known]
+        groups = [str(row[cluster]) for row in known]
         return intraclass_correlation(Baseline(), rest, groups).value
     except StatsError:
         return None

@@ -73,10 +73,17 @@ DESIGNS: dict[str, Design] = {
         ),
     )
 }  # fmt: skip
+SCHOOL = "school"
 UNITS = {
     "group": _("whole groups, such as classes"),
+    SCHOOL: _("whole schools: all groups of one stratum together"),
     "person": _("single people, one card each"),
 }
+
+
+def cluster_column(unit: str) -> str:
+    """The column of the table whose rows resemble each other: what the lots fell on, or a class."""
+    return "stratum" if unit == SCHOOL else "group"
 
 
 def design_named(code: str) -> Design:

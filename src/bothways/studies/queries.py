@@ -1,5 +1,6 @@
 """Reads of studies: those of a programme, and one with everything that its page shows."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,7 @@ from django.db.models import Count
 
 from bothways.programmes.models import Programme
 from bothways.studies.checks import what_is_missing
-from bothways.studies.designs import Design, design_named
+from bothways.studies.designs import SCHOOL, Design, design_named
 from bothways.studies.detect import Detectable, detectable, planned_size
 from bothways.studies.models import Finding, Run, Study, StudyOutcome, StudyUnit
 from bothways.tailoring.models import AdaptationPlan
@@ -72,13 +73,23 @@ class WholeStudy:
         """What the design can detect; nothing for a design without comparison."""
         if not self.units or not self.design.has_comparison:
             return None
+        of_schools = self.study.unit == SCHOOL
         strata = {unit.stratum for unit in self.units} if self.study.is_stratified else {""}
         size = planned_size(
-            [unit.people for unit in self.units], by_person=self.study.unit == "person",
-            share=float(self.study.share), strata=len(strata),
+            self._sizes(), by_person=self.study.unit == "person",
+            share=float(self.study.share), strata=1 if of_schools else len(strata),
             has_baseline=self.design.needs_baseline or self.study.baseline_id is not None,
         )  # fmt: skip
         return detectable(size)
+
+    def _sizes(self) -> list[int]:
+        """People of each unit that a lot falls on: of a school the groups together."""
+        if self.study.unit != SCHOOL:
+            return [unit.people for unit in self.units]
+        schools = Counter[str]()
+        for unit in self.units:
+            schools[unit.stratum] += unit.people
+        return list(schools.values())
 
 
 def whole_study(study: Study) -> WholeStudy:

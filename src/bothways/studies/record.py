@@ -56,7 +56,7 @@ def _head(study: Study, run: Run, counts: Mapping[str, OutcomeCounts]) -> Row:
         "year": run.made_at.year,
         "n": max(sum(one.answered) for one in counts.values()),
         "sample": str(study.uid),
-        "unit_of_randomisation": ("person" if by_person else "group") if design.draws_lots else "",
+        "unit_of_randomisation": study.unit if design.draws_lots else "",
         "n_clusters": None if by_person else worst.groups,
         "icc": None if by_person else _places(worst.icc),
         "attrition_overall": _places(worst.lost),
