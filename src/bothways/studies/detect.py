@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 # What most programmes of this kind reach at best: .2 standard deviations (docs/studies.md).
 MODEST = 0.2
-# A baseline of the same scale explains so much of the endline, in and between groups; school
-# surveys a year apart lie between .4 and .7.
+# Assumed, for there is no data yet: how much of the endline a baseline of the same scale explains
+# (in and between groups), how alike one group's members are, and how many do not answer again.
 R2_OF_A_BASELINE = 0.5
 ICC = 0.1
 LOSS = 0.15

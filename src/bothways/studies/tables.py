@@ -123,7 +123,7 @@ def _add_start(
 ) -> None:  # fmt: skip
     """The start as the analysis takes it: who did not answer before stays in, and is marked.
 
-    In a lottery filling in the mean cannot favour an arm (Lin and others 2016, PNAS 113:7383).
+    In a lottery one value for both arms favours neither: the lots do not know who answered before.
     """
     known = [before[card.respondent.pk] for card in cards if card.respondent.pk in before]
     if not known:
