@@ -87,3 +87,27 @@ def test_a_second_start_finds_everything_done(tmp_path: Path) -> None:
     assert "113 practices" not in said
     # Five seconds are promised on a quiet machine; tests share theirs.
     assert time.monotonic() - began < 30
+
+
+LOST_IN_A_FINALISER = """
+import os, signal
+from bothways import start
+
+class Last:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGTERM)
+        sum(range(10))
+
+start._stop_on_signals()
+last = Last()
+del last
+start._watch([])
+"""
+
+
+def test_a_request_to_stop_is_not_lost_where_python_drops_exceptions() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LOST_IN_A_FINALISER], capture_output=True, text=True, timeout=20
+    )
+    assert "Exception ignored in" in done.stderr
+    assert done.returncode == 0

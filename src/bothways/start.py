@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from types import FrameType
 from typing import TextIO
 
 from bothways.core.version import code_version
@@ -18,6 +19,8 @@ from bothways.env import env_int, env_text, var_folder
 Process = subprocess.Popen[bytes]
 PATIENCE_SECONDS = 60.0
 DAY_SECONDS = 24 * 3600.0
+# Signals that asked us to stop; a list, since an Event may not be set by its own waiter.
+ASKED: list[int] = []
 
 
 def serve() -> None:
@@ -29,8 +32,10 @@ def serve() -> None:
         )
     _stop_on_signals()
     set_up_once()
-    started = [_start_web(port), _start_worker()]
+    started: list[Process] = []
     try:
+        started += [_start_web(port)]
+        started += [_start_worker()]
         _wait_for(port, started[0])
         _say_hello(port)
         _watch(started)
@@ -42,11 +47,11 @@ def serve() -> None:
 
 def _watch(started: list[Process]) -> None:
     """Wait until one of them ends. Once at the start and then every day, do what is due."""
-    due = time.monotonic()
-    while all(process.poll() is None for process in started):
+    site, due = tuple(started), time.monotonic()
+    while not ASKED and all(process.poll() is None for process in site):
         if time.monotonic() >= due:
             due += DAY_SECONDS
-            _start_daily()
+            started[len(site) :] = [_start_daily()]
         time.sleep(0.3)
 
 
@@ -127,7 +132,14 @@ def _stop_on_signals() -> None:
     # A plain `kill` ends the two children too, and Ctrl-C works also when a shell started us in
     # the background, where it had been switched off.
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
+        signal.signal(number, _asked_to_stop)
+
+
+def _asked_to_stop(number: int, frame: FrameType | None) -> None:
+    # Both: what waits is interrupted, and if the exception falls into a finaliser, where Python
+    # drops it, the loop still learns of it.
+    ASKED.append(number)
+    raise KeyboardInterrupt
 
 
 def _say_hello(port: int) -> None:
