@@ -274,18 +274,16 @@ def _terms(asked: Any, to_filed: str) -> dict[str, UUID]:
 
 
 def _answer(
-    request: HttpRequest, asked: Paging, found: Any, drawn: Callable[[list[Any]], list[Doc]]
+    request: HttpRequest, asked: Paging, found: Any, drawn: Callable[[Any], list[Doc]]
 ) -> Any:
     if asked.format == "ndjson":
-        lines = (json.dumps(doc, ensure_ascii=False) for doc in drawn(list(found)))
+        lines = (json.dumps(doc, ensure_ascii=False) for doc in drawn(found))
         return tagged(request, HttpResponse("\n".join(lines), "application/x-ndjson"))
     # Sorting keys is cheap; sorting whole documents is not.
     pages = Paginator(found.values_list("pk", flat=True), asked.per_page)
     # A page beyond the last is empty, not an error: so says the envelope.
     keys = list(pages.page(asked.page).object_list) if asked.page <= pages.num_pages else []
-    by_key = found.model.objects.none() if not keys else found.filter(pk__in=keys)
-    rows = list(by_key)
-    contents = drawn(rows)
+    contents = drawn(found.filter(pk__in=keys)) if keys else []
     return _plain(request, {
         "total_items": pages.count, "total_pages": pages.num_pages, "page_number": asked.page,
         "size": len(contents), "first_page": asked.page == 1,

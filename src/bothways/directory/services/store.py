@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID, uuid5
 
 from bothways.core.models import User
@@ -205,18 +205,28 @@ def organisation_document(found: Organisation) -> Doc:
     return kept({"id": str(found.pk), **words, **found.more})
 
 
-def at_location_document(at: ServiceAtLocation, zone: str) -> Doc:
+class At(Protocol):
+    """A service at an address: the object, or a plain row with the same names."""
+
+    pk: Any
+    service_id: Any
+    location_id: Any
+    opening_hours: Any
+    document: Any
+
+
+def at_location_document(at: At, zone: str | None) -> Doc:
     """With the plain week as HSDS schedule rows, for readers that know no OSM hours."""
     doc = {**at.document, "id": str(at.pk), "service_id": str(at.service_id),
            "location_id": str(at.location_id)}  # fmt: skip
     if at.opening_hours:
         doc["opening_hours"] = at.opening_hours
         if not doc.get("schedules"):
-            doc["schedules"] = _schedules(at, zone)
+            doc["schedules"] = _schedules(at, zone or "UTC")
     return kept(doc)
 
 
-def _schedules(at: ServiceAtLocation, zone: str) -> list[Doc]:
+def _schedules(at: At, zone: str) -> list[Doc]:
     return [
         {"id": str(uuid5(at.pk, str(number))), **row, "description": at.opening_hours}
         for number, row in enumerate(weekly_rows(at.opening_hours, zone))

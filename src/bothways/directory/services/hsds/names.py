@@ -1,5 +1,6 @@
 """What HSDS 3.1 calls its tables, which list lies in which object, and what a field must be."""
 
+from functools import cache
 from typing import Any
 
 Doc = dict[str, Any]
@@ -88,6 +89,7 @@ OWNERS = (
 )  # fmt: skip
 
 
+@cache
 def lists_of(kind: str) -> dict[str, str]:
     return {**LISTS.get(kind, {}), **EVERYWHERE}
 
