@@ -66,6 +66,17 @@ def language_label(tag: str, language: str) -> str:
     return str(name) if name else tag
 
 
+def language_code(name: str, language: str) -> str:
+    """The tag of the language that is called so in ``language``; empty if none is."""
+    return _codes(language).get(name.casefold(), "")
+
+
+@cache
+def _codes(language: str) -> dict[str, str]:
+    return {str(name).casefold(): tag.replace("_", "-")
+            for tag, name in _locale(language).languages.items()}  # fmt: skip
+
+
 def language_name_in_itself(tag: str) -> str:
     """The language's own name for itself, as the language switch shows it."""
     return language_label(tag, tag.split("-")[0])

@@ -69,7 +69,10 @@ class AnswerForm(forms.Form):
 
 
 class ImportForm(forms.Form):
-    file = forms.FileField(label=_("File"), help_text=_("HSDS as .json, or its tables as .zip."))
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("HSDS as .json; its tables, or those of the Ohana API, as .zip."),
+    )
     place = forms.ChoiceField(label=_("Place of the services"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

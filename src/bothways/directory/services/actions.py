@@ -33,10 +33,10 @@ class Brought:
     warnings: tuple[Problem, ...]
 
 
-def read_services(name: str, content: bytes) -> tuple[Bundle, list[Problem]]:
-    """By the ending of the name: HSDS JSON, or a ZIP of the tables."""
+def read_services(name: str, content: bytes, source: str = "") -> tuple[Bundle, list[Problem]]:
+    """By the ending of the name: HSDS JSON, or a ZIP of the tables of HSDS or Ohana."""
     if name.lower().endswith(".zip"):
-        return read_tables(content)
+        return read_tables(content, source)
     if name.lower().endswith(".json"):
         return read_json(content)
     raise Refused(_("Bring HSDS as .json, or its tables as a .zip of CSV files."))
@@ -48,7 +48,7 @@ def services_import(
 ) -> Brought:
     """Takes the file in, or nothing of it while one of its rows is wrong."""
     require_register(actor)
-    bundle, problems = read_services(name, content)
+    bundle, problems = read_services(name, content, place.code if place else "")
     if errors(problems):
         raise Refused(_("The file has errors, so nothing of it was taken in."), problems)
     counts = write_bundle(bundle, place, actor)

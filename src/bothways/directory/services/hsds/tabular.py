@@ -5,12 +5,13 @@ import io
 import json
 import zipfile
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from bothways.core.problems import Problem, errors
-from bothways.core.tables import read_table
+from bothways.core.tables import Table, read_table
 from bothways.core.zip_safety import zip_problems
 from bothways.directory.services.hsds.bundle import Bundle
 from bothways.directory.services.hsds.checks import record_problems
@@ -27,8 +28,12 @@ from bothways.directory.services.hsds.names import (
     kept,
     lists_of,
 )
+from bothways.directory.services.hsds.ohana import LAYOUTS, SCHEDULES, Ohana, is_ohana
 
 Rows = dict[str, dict[str, Doc]]
+Tables = dict[str, Table]
+Row = tuple[str, int, str, Doc]
+OHANA = {*LAYOUTS, *SCHEDULES}
 KINDS = {**{file: kind for kind, file in FILES.items()}, **OTHER_FILES}
 # Properties of our profile that are no plain text travel as JSON in their cell.
 STRUCTURED = ("eligibility", "translations")
@@ -91,14 +96,19 @@ def _cell(value: Any) -> Any:
 # --- in --------------------------------------------------------------------------------------
 
 
-def read_tables(content: bytes) -> tuple[Bundle, list[Problem]]:
+def read_tables(content: bytes, source: str = "") -> tuple[Bundle, list[Problem]]:
     """The records that are whole, and what is wrong with the rows of the others.
 
-    A column of a problem begins with the file: ``phones.csv: number``.
+    A column of a problem begins with the file: ``phones.csv: number``. ``source`` is the place
+    that the file is brought for; tables without UUIDs make theirs from it.
     """
     if problems := zip_problems(content, workbook=False):
         return Bundle(), list(problems)
-    rows, problems = _rows(content)
+    tables, problems = _tables(content)
+    reader = _ohana_rows if is_ohana(tables) else _rows
+    rows: Rows = defaultdict(dict)
+    for file, number, kind, doc in reader(tables, source, problems):
+        _take(rows, problems, file, number, kind, doc)
     if not any(rows.values()):
         message = _("The archive holds no table of HSDS, such as services.csv.")
         return Bundle(), [*problems, Problem(0, "", "no_records", message)]
@@ -110,32 +120,48 @@ def read_tables(content: bytes) -> tuple[Bundle, list[Problem]]:
     return bundle, problems
 
 
-def _rows(content: bytes) -> tuple[Rows, list[Problem]]:
-    rows: Rows = defaultdict(dict)
+def _tables(content: bytes) -> tuple[dict[str, Table], list[Problem]]:
+    """The tables that can be read, by the stem of their file."""
+    tables: dict[str, Table] = {}
     problems: list[Problem] = []
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for name in sorted(archive.namelist()):
-            stem = name.rpartition("/")[2].removesuffix(".csv")
-            if stem in KINDS and name.endswith(".csv"):
-                _read(rows, problems, KINDS[stem], f"{stem}.csv", archive.read(name))
-    return rows, problems
+            file = name.rpartition("/")[2]
+            stem = file.removesuffix(".csv")
+            if file.endswith(".csv") and (stem in KINDS or stem in OHANA):
+                table = read_table(file, archive.read(name))
+                problems += [_at(file, problem) for problem in table.problems]
+                if not errors(table.problems):
+                    tables[stem] = table
+    return tables, problems
 
 
-def _read(rows: Rows, problems: list[Problem], kind: str, file: str, content: bytes) -> None:
-    table = read_table(file, content)
-    problems += [_at(file, problem) for problem in table.problems]
-    if errors(table.problems):
-        return
-    for number, cells in table.records():
-        doc = kept({name: _value(name, text) for name, text in cells.items()})
-        found = list(record_problems(number, kind, doc))
-        problems += [_at(file, problem) for problem in found]
-        key = str(doc.get("id", ""))
-        if key in rows[kind]:
-            message = _("This id stands twice in the table.")
-            problems.append(Problem(number, f"{file}: id", "id_twice", message))
-        elif not errors(found):
-            rows[kind][key] = doc
+def _rows(tables: Tables, _source: str, _problems: list[Problem]) -> Iterator[Row]:
+    for stem, table in tables.items():
+        if stem in KINDS:
+            for number, cells in table.records():
+                yield f"{stem}.csv", number, KINDS[stem], cells
+
+
+def _ohana_rows(tables: Tables, source: str, problems: list[Problem]) -> Iterator[Row]:
+    ohana = Ohana(tables, source)
+    for stem, number, kind, cells in ohana.rows():
+        yield f"{stem}.csv", number, kind, cells
+    problems += ohana.problems
+
+
+def _take(
+    rows: Rows, problems: list[Problem], file: str, number: int, kind: str, cells: Doc
+) -> None:
+    doc = kept({name: _value(name, text) for name, text in cells.items()})
+    found = list(record_problems(number, kind, doc))
+    problems += [_at(file, problem) for problem in found]
+    key = str(doc.get("id", ""))
+    if key in rows[kind]:
+        message = _("This id stands twice in the table.")
+        problems.append(Problem(number, f"{file}: id", "id_twice", message))
+    elif not errors(found):
+        rows[kind][key] = doc
 
 
 def _at(file: str, problem: Problem) -> Problem:
