@@ -6,7 +6,8 @@ The input is a folder with the Noto TTF files (Debian's package `fonts-noto-core
 
 Latin, Greek and Cyrillic with their punctuation from Noto Sans and Noto Serif; Arabic from Noto
 Sans Arabic and Noto Naskh Arabic; a few signs from Noto Sans Math and Symbols 2; for names and
-certificates Urdu in Nastaliq, Ethiopic, Khmer, Myanmar, Bengali and Tamil. Hinting goes, since
+certificates Urdu in Nastaliq, Ethiopic, Khmer, Myanmar, Bengali and Tamil; for booklets also
+Devanagari, Gurmukhi, Sinhala, Georgian, Armenian, Hebrew, Thai, Lao and Syriac. Hinting goes, since
 paper needs none. The licence (SIL Open Font License 1.1) stands beside the files.
 """
 
@@ -26,6 +27,12 @@ URDU = "0020-007E 00A0 00AB 00BB 0600-06FF 200C-200F 2010-2027 FDF2 FDFA FDFD"
 COMMON = "0020-007E 00A0 00AB 00BB 200B-200F 2010-2027 25CC"
 ETHIOPIC = f"{COMMON} 1200-139F 2D80-2DDF AB00-AB2F"
 KHMER, MYANMAR = f"{COMMON} 1780-17FF 19E0-19FF", f"{COMMON} 1000-109F A9E0-A9FF AA60-AA7F"
+# For the words of a place, which can be read in any language.
+DEVANAGARI = f"{COMMON} 0900-097F 1CD0-1CFF 20B9 A830-A839 A8E0-A8FF"
+GURMUKHI, SINHALA = f"{COMMON} 0964-0965 0A00-0A7F", f"{COMMON} 0964-0965 0D80-0DFF"
+GEORGIAN, ARMENIAN = f"{COMMON} 10A0-10FF 1C90-1CBF 2D00-2D2F", f"{COMMON} 0530-058F FB13-FB17"
+HEBREW, SYRIAC = f"{COMMON} 0590-05FF 20AA FB1D-FB4F", f"{COMMON} 060C 061B 061F 0640 0700-074F"
+THAI, LAO = f"{COMMON} 0E00-0E7F", f"{COMMON} 0E80-0EFF"
 BENGALI, TAMIL = f"{COMMON} 0964-0965 0980-09FF", f"{COMMON} 0964-0965 0B80-0BFF"
 FACES = {
     "NotoSans-Regular": EUROPEAN,
@@ -44,6 +51,15 @@ FACES = {
     "NotoSansMyanmar-Regular": MYANMAR,
     "NotoSansBengali-Regular": BENGALI,
     "NotoSansTamil-Regular": TAMIL,
+    "NotoSansDevanagari-Regular": DEVANAGARI,
+    "NotoSansGurmukhi-Regular": GURMUKHI,
+    "NotoSansSinhala-Regular": SINHALA,
+    "NotoSansGeorgian-Regular": GEORGIAN,
+    "NotoSansArmenian-Regular": ARMENIAN,
+    "NotoSansHebrew-Regular": HEBREW,
+    "NotoSansThai-Regular": THAI,
+    "NotoSansLao-Regular": LAO,
+    "NotoSansSyriac-Regular": SYRIAC,
 }
 
 

@@ -1,6 +1,7 @@
 """What every PDF of the house shares: the vendored faces, and WeasyPrint when needed."""
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,19 @@ SCRIPT_FACES = (
     ("Noto Sans Bengali", "NotoSansBengali-Regular", "400", "normal"),
     ("Noto Sans Tamil", "NotoSansTamil-Regular", "400", "normal"),
 )
+# Scripts that a place is read in besides; only its booklet loads these.
+READING_FACES = (
+    *SCRIPT_FACES,
+    ("Noto Sans Devanagari", "NotoSansDevanagari-Regular", "400", "normal"),
+    ("Noto Sans Gurmukhi", "NotoSansGurmukhi-Regular", "400", "normal"),
+    ("Noto Sans Sinhala", "NotoSansSinhala-Regular", "400", "normal"),
+    ("Noto Sans Georgian", "NotoSansGeorgian-Regular", "400", "normal"),
+    ("Noto Sans Armenian", "NotoSansArmenian-Regular", "400", "normal"),
+    ("Noto Sans Hebrew", "NotoSansHebrew-Regular", "400", "normal"),
+    ("Noto Sans Thai", "NotoSansThai-Regular", "400", "normal"),
+    ("Noto Sans Lao", "NotoSansLao-Regular", "400", "normal"),
+    ("Noto Sans Syriac", "NotoSansSyriac-Regular", "400", "normal"),
+)
 
 
 class PdfUnavailable(Refused):
@@ -50,6 +64,26 @@ def load_weasyprint() -> Any:
         )
         raise PdfUnavailable(message % {"library": library}) from error
     return weasyprint
+
+
+@cache
+def _drawable() -> frozenset[int]:
+    from fontTools.ttLib import TTFont
+
+    found: set[int] = set()
+    for face in FONTS.glob("*.ttf"):
+        with TTFont(face, lazy=True) as opened:
+            found.update(opened.getBestCmap())
+    return frozenset(found)
+
+
+def require_letters(text: str) -> None:
+    """Refuses what would come out as empty boxes, with the letters that no face here has."""
+    missing = sorted({sign for sign in text if sign.isalnum() and ord(sign) not in _drawable()})
+    if missing:
+        message = _("This machine has no typeface for these letters: %(letters)s. The text can be "
+                    "read on screen and printed from there.")  # fmt: skip
+        raise PdfUnavailable(message % {"letters": " ".join(missing[:20])})
 
 
 def font_faces(*more: tuple[str, str, str, str]) -> str:

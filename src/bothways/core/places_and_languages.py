@@ -4,6 +4,7 @@ Names come from the Unicode CLDR through babel, so they need no files of ours. T
 countries follows the United Nations' M49 standard, which CLDR data in babel does not carry.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,10 +14,15 @@ import yaml
 from babel import Locale, UnknownLocaleError
 from django.utils.translation import get_language_info
 
+from bothways.core.vocabularies import LANGUAGES
+
 # Two-letter codes that CLDR names but ISO 3166-1 does not assign to a country.
 NOT_ASSIGNED = frozenset(
     ("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ")
 )
+# CLDR also names what is none: unknown, several, none at all.
+NO_LANGUAGE = frozenset(("und", "mul", "zxx", "root"))
+WELL_FORMED = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 REGIONS_FILE = Path(__file__).parent / "m49_regions.yaml"
 
 
@@ -64,6 +70,21 @@ def language_label(tag: str, language: str) -> str:
     name = names.get("_".join([subtag, *rest])) or names.get(subtag)
     name = name or _locale("en").languages.get(subtag)
     return str(name) if name else tag
+
+
+def is_language(tag: str) -> bool:
+    """Whether the first part of this BCP-47 tag is the code of a language."""
+    first = tag.split("-")[0]
+    return (
+        bool(WELL_FORMED.fullmatch(tag)) and first in _locale("en").languages.keys() - NO_LANGUAGE
+    )
+
+
+@cache
+def language_codes() -> tuple[str, ...]:
+    """The tags that have a name in every language of the interface, sorted."""
+    named = set.intersection(*({*_locale(code).languages} for code in LANGUAGES))
+    return tuple(sorted(tag.replace("_", "-") for tag in named - NO_LANGUAGE if len(tag) <= 10))
 
 
 def language_code(name: str, language: str) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 
 from bothways.core.models import User
 from bothways.directory.demonstration.services import (
+    MORE,
     document,
     made_id,
     town_bundle,
@@ -23,7 +24,7 @@ from bothways.directory.steps.models import StepBook
 from bothways.directory.texts.models import Text
 from bothways.directory.texts.writing import newest, write_sources, write_translation
 
-LANGUAGES = ["en", "fr", "de", "es", "ar", "uk"]
+LANGUAGES = ["en", "fr", "de", "es", "ar", "uk", *MORE]
 
 
 def load_town(actor: User | None) -> int:
@@ -91,9 +92,14 @@ def _write_words(
     for name in fields:
         for language in LANGUAGES[1:]:
             write_translation(
-                kind, thing, name, language, row[name][language], origin=Text.Origin.HUMAN,
+                kind, thing, name, language, row[name][language], origin=_origin(language),
                 of_number=1, actor=actor,
             )  # fmt: skip
+
+
+def _origin(language: str) -> Text.Origin:
+    """What no speaker has read is shown as what a machine wrote."""
+    return Text.Origin.MACHINE if language in MORE else Text.Origin.HUMAN
 
 
 def _translate(town: Doc, actor: User | None) -> None:
@@ -105,6 +111,6 @@ def _translate(town: Doc, actor: User | None) -> None:
                 source = newest("service", str(key), field, "en")
                 if source is not None and newest("service", str(key), field, language) is None:
                     write_translation(
-                        "service", str(key), field, language, body, origin=Text.Origin.HUMAN,
+                        "service", str(key), field, language, body, origin=_origin(language),
                         of_number=source.number, actor=actor,
                     )  # fmt: skip

@@ -13,12 +13,33 @@ from bothways.directory.services.needs import need_attribute
 FOLDER = Path(__file__).parent
 SPACE = uuid5(NAMESPACE_URL, "https://bothways.example/demonstration")
 SOURCE = "en"
+MORE = ("fa",)
+# Tables with texts, and the column that names a row.
+KEYED = {"places": "code", "terms": "code", "pages": "slug", "services": "key", "steps": "code"}
 PROSE = ("name", "description")
 KEPT = ("appointment", "url", "eligibility")
 
 
 def document(name: str) -> Any:
+    """A file of the demonstration, each of its texts in the further languages too."""
+    found = _read(name)
+    for language, words in _read("more_languages.yaml").items():
+        for table, key in KEYED.items():
+            for row in found.get(table, ()) if isinstance(found.get(table), list) else ():
+                _weave(row, words[table].get(row[key], {}), language)
+        for code, texts in found.get("papers", {}).items():
+            texts[language] = words["papers"][code]
+    return found
+
+
+def _read(name: str) -> Any:
     return yaml.safe_load((FOLDER / name).read_text("utf-8"))
+
+
+def _weave(row: Doc, words: Any, language: str) -> None:
+    texts = words if isinstance(words, dict) else {"names": words}
+    for name, text in texts.items():
+        row[name][language] = text
 
 
 def made_id(kind: str, key: str) -> UUID:

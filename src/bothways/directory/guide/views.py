@@ -16,6 +16,7 @@ from bothways.directory.guide.access import language, place_page
 from bothways.directory.guide.content import Content, content_of
 from bothways.directory.guide.forms import ServicesForm, needs_of
 from bothways.directory.guide.qr import qr_svg
+from bothways.directory.guide.reading import reading
 from bothways.directory.information.queries import Info
 from bothways.directory.information.views import top_pages
 from bothways.directory.organisations.queries import organisation_with
@@ -36,7 +37,7 @@ def guide(request: HttpRequest) -> HttpResponse:
 
 @place_page
 def guide_place(request: HttpRequest, where: Whereabouts) -> HttpResponse:
-    content = content_of(where, language())
+    content = content_of(where, reading())
     context = {**_of(where), "needs": needs_of(content.cards), "count": len(content.cards),
                "pages": top_pages(content)}  # fmt: skip
     return render(request, "directory/guide/place.html", context)
@@ -44,7 +45,7 @@ def guide_place(request: HttpRequest, where: Whereabouts) -> HttpResponse:
 
 @place_page
 def guide_services(request: HttpRequest, where: Whereabouts) -> HttpResponse:
-    content = content_of(where, language())
+    content = content_of(where, reading())
     form = ServicesForm(request.GET, content.cards)
     wish, words, now = form.wish(), form.words(), timezone.now()
     found = found_cards(content, words, wish, now)
@@ -97,7 +98,7 @@ def _clock_of(where: Whereabouts) -> datetime:
 
 
 def _card_or_404(where: Whereabouts, service: UUID) -> Card:
-    card = content_of(where, language()).card(service)
+    card = content_of(where, reading()).card(service)
     if card is None:
         raise Http404(_("There is no such service here."))
     return card

@@ -12,7 +12,6 @@ from bothways.core.audit import audit
 from bothways.core.errors import Conflict, Refused
 from bothways.core.models import User
 from bothways.core.problems import errors
-from bothways.core.vocabularies import LANGUAGES
 from bothways.directory.information.exchange import Unit, checked
 from bothways.directory.information.models import Feedback, GlossaryTerm, InfoPage
 from bothways.directory.organisations.policies import require_register
@@ -77,7 +76,7 @@ def text_translate(
     """Translations made from the wordings ``numbers``. The same words of a newer wording confirm
     that they still hold."""
     require_register(actor)
-    if language == place.source_language or language not in LANGUAGES:
+    if language == place.source_language or language not in place.offered:
         raise Refused(_("This is the language that the place is written in, or none that it has."))
     units = [
         Unit(f"{kind}/{thing}/{field}#{numbers[field]}", source.body, body)
@@ -97,7 +96,7 @@ def texts_bring(place: Place, language: str, units: Sequence[Unit], *, actor: Us
     found, problems = checked(units)
     if errors(problems):
         raise Refused(_("The file has errors, so nothing of it was taken in."), problems)
-    if language == place.source_language or language not in LANGUAGES:
+    if language == place.source_language or language not in place.offered:
         raise Refused(_("This is the language that the place is written in, or none that it has."))
     written = _write_units(place, language, found, Text.Origin.IMPORTED, actor)
     touch([place.code])

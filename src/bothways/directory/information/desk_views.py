@@ -8,15 +8,17 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from bothways.core.errors import Conflict, Refused
+from bothways.core.places_and_languages import language_codes, language_label
 from bothways.core.vocabularies import LANGUAGES
 from bothways.directory.desk.access import actor_of, editor_page
 from bothways.directory.desk.forms import line, words
 from bothways.directory.information import actions, exchange, queries
 from bothways.directory.information.plain import plainness
+from bothways.directory.places.actions import place_describe
 from bothways.directory.places.models import Place
 from bothways.directory.steps.actions import steps_publish
 from bothways.directory.steps.book import read_yaml
@@ -56,7 +58,7 @@ def information_desk(request: HttpRequest, place: str) -> HttpResponse:
     found = _place(place)
     problems: tuple[Any, ...] = ()
     if request.method == "POST":
-        act = {"term": _term, "bring": _bring, "steps": _steps}.get(request.POST.get("do", ""))
+        act = ACTS.get(request.POST.get("do", ""))
         try:
             if act is not None:
                 messages.success(request, act(request, found))
@@ -66,12 +68,38 @@ def information_desk(request: HttpRequest, place: str) -> HttpResponse:
             problems = getattr(refusal, "problems", ())[:200]
     context = {
         "section": "desk", "place": found, "rows": queries.desk_pages(found),
-        "languages": [code for code in LANGUAGES if code != found.source_language],
+        "languages": [code for code in found.offered if code != found.source_language],
         "reach": queries.reach_of(found), "missed": queries.searches_missed(found),
         "feedback": queries.feedback_on(found), "term_form": TermForm(), "problems": problems,
+        "added": [code for code in found.languages if code not in LANGUAGES],
+        "addable": _addable(found),
     }  # fmt: skip
     status = 422 if problems else 200
     return render(request, "directory/information/desk.html", context, status=status)
+
+
+def _addable(place: Place) -> list[tuple[str, str]]:
+    codes = (code for code in language_codes() if code not in place.offered)
+    return sorted(((code, _name(code)) for code in codes), key=lambda pair: pair[1].casefold())
+
+
+def _offer(request: HttpRequest, place: Place) -> str:
+    """One language more to read the place in. What is translated stays when one is taken out."""
+    code = request.POST.get("language", "")
+    kept = [known for known in place.languages if known != code]
+    place_describe(place.code, {"languages": [*kept, code]}, actor=actor_of(request))
+    return _("The place can be translated into %(language)s now.") % {"language": _name(code)}
+
+
+def _withdraw(request: HttpRequest, place: Place) -> str:
+    code = request.POST.get("language", "")
+    kept = [known for known in place.languages if known != code]
+    place_describe(place.code, {"languages": kept}, actor=actor_of(request))
+    return _("%(language)s is no longer offered. Its texts are kept.") % {"language": _name(code)}
+
+
+def _name(code: str) -> str:
+    return language_label(code, get_language() or "en")
 
 
 def _term(request: HttpRequest, place: Place) -> str:
@@ -107,6 +135,9 @@ def _steps(request: HttpRequest, place: Place) -> str:
     return _("The steps are published.")
 
 
+ACTS = {"term": _term, "bring": _bring, "steps": _steps, "offer": _offer, "withdraw": _withdraw}
+
+
 @editor_page
 def page_edit(request: HttpRequest, place: str, slug: str = "") -> HttpResponse:
     found = _place(place)
@@ -140,7 +171,7 @@ def page_translate(request: HttpRequest, place: str, slug: str, language: str) -
     """The source, what changed in it since the translation, and the translation."""
     found = _place(place)
     page = queries.page_of(found, slug)
-    if page is None or language not in LANGUAGES or language == found.source_language:
+    if page is None or language not in found.offered or language == found.source_language:
         raise Http404(_("There is no such page here."))
     key = str(page.pk)
     texts = worded("page", [key], language).get(key, {})
@@ -186,7 +217,7 @@ def since(thing: str, field: str, number: int, now: str) -> list[tuple[str, str]
 def texts_export(request: HttpRequest, place: str, language: str, ending: str) -> HttpResponse:
     """What is missing or behind, for a translator; ``?all=1`` for everything."""
     found = _place(place)
-    if language not in LANGUAGES or ending not in FORMATS:
+    if language not in found.offered or ending not in FORMATS:
         raise Http404(_("There is no such file."))
     units = queries.units_of(found, language, only_open=not request.GET.get("all"))
     content, kind = (

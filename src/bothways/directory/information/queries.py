@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from bothways.core.search.normalise import fold
-from bothways.core.vocabularies import LANGUAGES
 from bothways.directory.information.exchange import Unit
 from bothways.directory.information.models import Feedback, GlossaryTerm, InfoPage
 from bothways.directory.places.models import Place
@@ -99,7 +98,7 @@ def desk_pages(place: Place) -> list[Row]:
     for text in texts:
         by_page[text.thing].append(text)
     return [
-        Row(page.slug, _title(found), page.is_public, _states(found, place.source_language))
+        Row(page.slug, _title(found), page.is_public, _states(found, place))
         for page in pages if (found := by_page.get(str(page.pk), []))
     ]  # fmt: skip
 
@@ -108,7 +107,7 @@ def _title(found: list[Text]) -> str:
     return next((t.body for t in found if t.field == "title" and t.origin == "source"), "")
 
 
-def _states(found: list[Text], source_language: str) -> dict[str, Standing]:
+def _states(found: list[Text], place: Place) -> dict[str, Standing]:
     """The worst of its fields: what a reader would stumble over."""
     sources = {t.field: t.number for t in found if t.origin == "source"}
     by_key = {(t.language, t.field): t for t in found if t.origin != "source"}
@@ -117,7 +116,7 @@ def _states(found: list[Text], source_language: str) -> dict[str, Standing]:
             (_standing(number, by_key.get((language, field))) for field, number in sources.items()),
             key=lambda state: (WORST.index(state.kind), state.by),
         )
-        for language in LANGUAGES if language != source_language
+        for language in place.offered if language != place.source_language
     }  # fmt: skip
 
 
@@ -159,7 +158,7 @@ def reach_of(place: Place) -> dict[str, tuple[int, int]]:
     rows = {row.slug: row for row in desk_pages(place) if row.is_public}
     parents = dict(InfoPage.objects.filter(place=place).values_list("slug", "parent_slug"))
     found = {}
-    for language in LANGUAGES:
+    for language in place.offered:
         readable = {
             slug for slug, row in rows.items()
             if language == place.source_language or row.states[language].is_readable
@@ -193,7 +192,7 @@ def searches_missed(place: Place) -> Missed:
     for (words, _language), count in told.items():
         totals[words] += count
     shown = tuple(w for w, n in totals.most_common() if n >= FEW)[:MOST_WORDS]
-    languages = tuple(code for code in LANGUAGES if any(told[w, code] for w in shown))
+    languages = tuple(sorted({code for w, code in told if w in shown}))
     if not shown:
         return Missed((), (), (), len(totals))
     table = np.array([[told[w, code] for code in languages] for w in shown], dtype=float)

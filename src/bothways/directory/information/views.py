@@ -10,8 +10,9 @@ from django.views.decorators.http import require_POST
 
 from bothways.core.errors import Refused
 from bothways.core.models import User
-from bothways.directory.guide.access import language, place_page
+from bothways.directory.guide.access import place_page
 from bothways.directory.guide.content import Content, content_of
+from bothways.directory.guide.reading import reading
 from bothways.directory.information.actions import feedback_give
 from bothways.directory.information.markup import marked
 from bothways.directory.information.queries import Info
@@ -20,7 +21,7 @@ from bothways.directory.places.queries import Whereabouts
 
 @place_page
 def guide_page(request: HttpRequest, where: Whereabouts, slug: str) -> HttpResponse:
-    content = content_of(where, language())
+    content = content_of(where, reading())
     page = next((page for page in content.pages if page.slug == slug), None)
     if page is None:
         raise Http404(_("There is no such page here."))
@@ -54,7 +55,7 @@ def guide_feedback(request: HttpRequest, where: Whereabouts) -> HttpResponse:
     answer = {"yes": True, "no": False}.get(given.get("useful", ""))
     try:
         feedback_give(
-            where.place, given.get("kind", ""), given.get("thing", ""), language=language(),
+            where.place, given.get("kind", ""), given.get("thing", ""), language=reading(),
             was_useful=answer, words=given.get("words", ""),
             actor=request.user if isinstance(request.user, User) else None,
         )  # fmt: skip

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bothways.core.version import code_version
@@ -23,6 +24,8 @@ from bothways.directory.places.queries import Whereabouts
 from bothways.directory.steps.plan import make_plan
 from bothways.directory.steps.profile import Profile
 from bothways.directory.steps.queries import book_of
+from bothways.directory.steps.words import word_of
+from bothways.directory.templatetags.directory import said
 
 STYLES = ("web/tokens.css", "web/base.css", "directory/guide.css")
 KEPT_SECONDS = 86_400
@@ -45,7 +48,7 @@ class Kept:
 
 def kept_content(where: Whereabouts, language: str) -> Kept:
     """No statement when kept."""
-    key = f"directory:offline:{where.version}:{language}:{code_version()}"
+    key = f"directory:offline:{where.version}:{get_language()}:{language}:{code_version()}"
     found: Kept | None = cache.get(key)
     if found is None:
         found = _drawn(where, language)
@@ -57,7 +60,7 @@ def _drawn(where: Whereabouts, language: str) -> Kept:
     units = _units(where, language, content_of(where, language))
     head = {
         "place": where.place.code, "language": language, "version": where.version,
-        "drawn_on": timezone.localdate().isoformat(), "shell": _shell(where, language),
+        "drawn_on": timezone.localdate().isoformat(), "shell": _shell(where),
         "assets": [static(path) for path in STYLES],
     }  # fmt: skip
     hashes = {key: unit["h"] for key, unit in units.items()}
@@ -78,8 +81,8 @@ def _units(where: Whereabouts, language: str, content: Content) -> Units:
     book = book_of(where)
     if book is not None:
         steps = [planned.step for planned in make_plan(book[0], Profile()).steps]
-        rows = [{"title": step.title.get(language) or step.title["en"],
-                 "how": step.how.get(language) or step.how["en"]} for step in steps]  # fmt: skip
+        rows = [{"title": said(word_of(step.title)), "how": said(word_of(step.how))}
+                for step in steps]  # fmt: skip
         found["steps/"] = _unit(_("My next steps"), _fragment("steps", {"rows": rows}))
     return found
 
@@ -93,9 +96,9 @@ def _fragment(name: str, context: dict[str, Any]) -> str:
     return " ".join(render_to_string(f"directory/offline/{name}.html", context).split())
 
 
-def _shell(where: Whereabouts, language: str) -> str:
+def _shell(where: Whereabouts) -> str:
     """The page around a unit; the worker puts title, body and day into it."""
-    context = {"place": where.place, "language": language,
+    context = {"place": where.place, "language": get_language(),
                "styles": [static(path) for path in STYLES],
                "root": reverse("guide_place", args=[where.place.code])}  # fmt: skip
     return render_to_string("directory/offline/shell.html", context)

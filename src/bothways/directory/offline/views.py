@@ -5,13 +5,17 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
+from django.contrib import messages
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import gettext as _
 
+from bothways.core.paper import PdfUnavailable
 from bothways.core.version import code_version
 from bothways.directory.guide.access import language, place_page
+from bothways.directory.guide.reading import reading
 from bothways.directory.offline.booklet import booklet_pdf
 from bothways.directory.offline.bundle import kept_content
 from bothways.directory.places.queries import Whereabouts
@@ -24,7 +28,7 @@ KEPT_SECONDS = 86_400
 @place_page
 def guide_content(request: HttpRequest, where: Whereabouts) -> HttpResponse:
     """Everything of the place in one language; ``?key=`` (repeated) for a few units."""
-    tongue, keys = language(), request.GET.getlist("key")[:MOST_KEYS]
+    tongue, keys = reading(), request.GET.getlist("key")[:MOST_KEYS]
     if keys:
         return HttpResponse(kept_content(where, tongue).some(keys), "application/json")
     return _kept(request, "content", where, lambda: kept_content(where, tongue).whole)
@@ -33,7 +37,7 @@ def guide_content(request: HttpRequest, where: Whereabouts) -> HttpResponse:
 @place_page
 def guide_manifest(request: HttpRequest, where: Whereabouts) -> HttpResponse:
     """The mark of each unit, to know which ones to fetch anew."""
-    tongue = language()
+    tongue = reading()
     return _kept(request, "manifest", where, lambda: kept_content(where, tongue).manifest)
 
 
@@ -41,7 +45,7 @@ def _kept(
     request: HttpRequest, name: str, where: Whereabouts, draw: Callable[[], bytes]
 ) -> HttpResponse:
     """Packed once for each state of the place; the browser that has it gets 304."""
-    drawn_from = (name, where.version, language(), code_version())
+    drawn_from = (name, where.version, language(), reading(), code_version())
     key = "directory:" + hashlib.sha256(repr(drawn_from).encode()).hexdigest()
     etag = f'W/"{key[-24:]}"'
     answer = get_conditional_response(request, etag=etag)
@@ -75,7 +79,7 @@ def guide_worker(request: HttpRequest, where: Whereabouts) -> HttpResponse:
 @place_page
 def guide_booklet(request: HttpRequest, where: Whereabouts) -> HttpResponse:
     """Drawn once for each state of the place; one at a time, since it takes seconds."""
-    key = f"directory:booklet:{where.version}:{language()}:{code_version()}"
+    key = f"directory:booklet:{where.version}:{language()}:{reading()}:{code_version()}"
     content: bytes | None = cache.get(key)
     if content is None:
         if not cache.add("directory:booklet:busy", 1, 60):
@@ -84,11 +88,14 @@ def guide_booklet(request: HttpRequest, where: Whereabouts) -> HttpResponse:
             response["Retry-After"] = "60"
             return response
         try:
-            content = booklet_pdf(where, language())
+            content = booklet_pdf(where, reading())
+        except PdfUnavailable as refusal:
+            messages.error(request, str(refusal))
+            return redirect("guide_place", where.place.code)
         finally:
             cache.delete("directory:booklet:busy")
         cache.set(key, content, KEPT_SECONDS)
     response = HttpResponse(content, "application/pdf")
-    name = f"{where.place.code}-{language()}.pdf"
+    name = f"{where.place.code}-{reading()}.pdf"
     response["Content-Disposition"] = f'inline; filename="{name}"'
     return response

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from bothways.core.audit import audit
 from bothways.core.errors import Refused
 from bothways.core.models import User
-from bothways.core.places_and_languages import country_codes
+from bothways.core.places_and_languages import country_codes, is_language
 from bothways.directory.organisations.policies import require_register
 from bothways.directory.places.models import Place
 
@@ -36,6 +36,9 @@ def place_describe(code: str, fields: Mapping[str, Any], *, actor: User | None) 
 def _check(fields: Mapping[str, Any]) -> None:
     if "country" in fields and fields["country"] not in country_codes():
         raise Refused(_("There is no such country. Write its two letters, as in DE."))
+    if unknown := [code for code in fields.get("languages", ()) if not is_language(code)]:
+        message = _("“%(code)s” is no language. Write its tag, as in fa or uz-Cyrl.")
+        raise Refused(message % {"code": str(unknown[0])[:20]})
     try:
         ZoneInfo(fields.get("timezone", "UTC"))
     except (ZoneInfoNotFoundError, ValueError) as error:

@@ -4,6 +4,8 @@ import time
 
 from django.db import models
 
+from bothways.core.vocabularies import LANGUAGES
+
 
 def first_version() -> int:
     """Never one that another database, or a backup of this one, has given to other content."""
@@ -23,7 +25,7 @@ class Place(models.Model):
     timezone = models.CharField(max_length=60, default="UTC")
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
-    # The language that editors of the place write in first, and all that it offers.
+    # The language that editors of the place write in first, and those that it is read in.
     source_language = models.CharField(max_length=10, default="en")
     languages = models.JSONField(default=list)
     is_demonstration = models.BooleanField(default=False)
@@ -35,6 +37,11 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The languages of the interface, then those that only the words of the place are in."""
+        return (*LANGUAGES, *(code for code in self.languages if code not in LANGUAGES))
 
     def name(self, language: str) -> str:
         return self.names.get(language) or self.names.get(self.source_language) or self.code

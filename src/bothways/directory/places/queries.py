@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q
 
+from bothways.core.vocabularies import LANGUAGES
 from bothways.directory.places.models import Place
 
 DEEPEST = 5
@@ -19,6 +20,12 @@ class Whereabouts:
     @property
     def codes(self) -> tuple[str, ...]:
         return tuple(found.code for found in self.chain)
+
+    @property
+    def more_languages(self) -> tuple[str, ...]:
+        """Languages to read in that the interface does not speak; the country's are its towns'."""
+        found = (code for place in self.chain for code in place.offered)
+        return tuple(code for code in dict.fromkeys(found) if code not in LANGUAGES)
 
     @property
     def version(self) -> str:

@@ -33,8 +33,9 @@ def translations_of(keys: Iterable[Any]) -> dict[str, Doc]:
 
 def write_translations(service: Service, found: Any, actor: User | None) -> None:
     """What a file says of translations; one that is behind stays as far behind."""
+    offered = service.place.offered if service.place else LANGUAGES
     for language, fields in found.items() if isinstance(found, dict) else ():
-        if language == service.language or language not in LANGUAGES:
+        if language == service.language or language not in offered:
             continue
         for field, said in fields.items() if isinstance(fields, dict) else ():
             source = newest("service", str(service.pk), field, service.language)

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from bothways.core.errors import Refused
-from bothways.core.vocabularies import in_language
 from bothways.directory.guide.access import language, place_page
 from bothways.directory.guide.content import content_of
 from bothways.directory.guide.qr import qr_svg
+from bothways.directory.guide.reading import reading
 from bothways.directory.places.queries import Whereabouts
 from bothways.directory.services.cards import Card
 from bothways.directory.steps.book import Book
@@ -29,7 +29,8 @@ from bothways.directory.steps.plan import Plan, Planned, make_plan
 from bothways.directory.steps.profile import Profile
 from bothways.directory.steps.queries import book_of
 from bothways.directory.steps.question import best_question
-from bothways.directory.steps.words import facet_words, question_words
+from bothways.directory.steps.words import facet_words, question_words, word_of
+from bothways.directory.templatetags.directory import said
 
 MOST_IN_A_SQUARE = 1200
 
@@ -99,9 +100,9 @@ def _page(
     return {
         "question": question and question_words(question, book, language()),
         "decides": question.decides if question else 0,
-        "done": [(code, in_language(codes[code].title, language())) for code in plan.done],
+        "done": [(code, said(word_of(codes[code].title))) for code in plan.done],
         "ticked": profile.done,
-        "left_out": [in_language(codes[code].title, language()) for code in plan.left_out],
+        "left_out": [said(word_of(codes[code].title)) for code in plan.left_out],
         "book": row, "is_inherited": row.place_id != where.place.code,
     }  # fmt: skip
 
@@ -109,17 +110,17 @@ def _page(
 def _shown(
     book: Book, profile: Profile, plan: Plan, steps: tuple[Planned, ...], where: Whereabouts
 ) -> list[Shown]:
-    tongue, today = language(), timezone.localdate()
-    cards = {str(card.id): card for card in content_of(where, tongue).cards}
-    titles = {p.step.code: in_language(p.step.title, tongue) for p in plan.steps}
+    today = timezone.localdate()
+    cards = {str(card.id): card for card in content_of(where, reading()).cards}
+    titles = {p.step.code: said(word_of(p.step.title)) for p in plan.steps}
     members = profile.members or ()
     return [
         Shown(
             planned=p,
             title=titles[p.step.code],
-            how=in_language(p.step.how, tongue),
-            needs=tuple((book.paper(code, tongue), code in profile.has) for code in p.step.needs),
-            gives=tuple(book.paper(code, tongue) for code in p.step.gives),
+            how=said(word_of(p.step.how)),
+            needs=tuple((_paper(book, code), code in profile.has) for code in p.step.needs),
+            gives=tuple(_paper(book, code) for code in p.step.gives),
             due_for=titles.get(p.due_for, ""),
             asks=tuple(facet_words(facet) for facet in p.unknown),
             ages=tuple("?" if members[at].age is None else str(members[at].age)
@@ -129,6 +130,10 @@ def _shown(
         )
         for p in steps
     ]  # fmt: skip
+
+
+def _paper(book: Book, code: str) -> str:
+    return said(word_of(book.papers[code])) if code in book.papers else code
 
 
 def _square(profile: Profile, address: str) -> dict[str, Any]:

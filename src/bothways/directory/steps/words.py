@@ -1,8 +1,11 @@
 """Questions and reasons in the reader's words."""
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from bothways.core.vocabularies import in_language
+from bothways.core.vocabularies import Texts, in_language
+from bothways.directory.guide.reading import reading
+from bothways.directory.services.cards import Word
 from bothways.directory.steps.book import Book
 from bothways.directory.steps.question import Question
 
@@ -19,6 +22,13 @@ def question_words(question: Question, book: Book, language: str) -> str:
             "paper": book.paper(question.paper, language)
         }
     return in_language(book.questions.get(question.facet, {}), language)
+
+
+def word_of(texts: Texts) -> Word:
+    """In the language of reading; where the book lacks it, in the one around it."""
+    wanted, around = reading(), get_language() or "en"
+    found = next((code for code in (wanted, around) if texts.get(code)), "en")
+    return Word(in_language(texts, found), found)
 
 
 def facet_words(facet: str) -> str:

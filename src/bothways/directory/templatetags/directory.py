@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -14,8 +15,10 @@ from django.utils.translation import gettext as _
 
 from bothways.core.places_and_languages import language_label, language_name_in_itself
 from bothways.core.vocabularies import vocabulary
+from bothways.directory.guide.reading import Address, reading
 from bothways.directory.information.queries import Missed
 from bothways.directory.places.models import Place
+from bothways.directory.places.queries import Whereabouts
 from bothways.directory.services.cards import Where, Word
 from bothways.directory.services.hours import Now, usual_week
 
@@ -34,6 +37,21 @@ def said(word: Word | None) -> SafeString:
     if word.language == _language():
         return format_html("{}", word.text)
     return format_html('<span lang="{}" dir="auto">{}</span>', word.language, word.text)
+
+
+@register.simple_tag(takes_context=True)
+def reading_links(context: Mapping[str, Any], where: Whereabouts) -> list[tuple[str, str, bool]]:
+    """Languages that only the texts are in: code, this page in it, and whether it is this one.
+    The first is the language around the texts."""
+    match, active = context["request"].resolver_match, reading()
+    if not where.more_languages or match is None:
+        return []
+    codes = ("", *where.more_languages)
+    return [
+        (code or _language(), reverse(match.view_name, kwargs={
+            **match.kwargs, "place": Address(where.place.code, code),
+        }), active == (code or _language())) for code in codes
+    ]  # fmt: skip
 
 
 @register.filter
