@@ -77,6 +77,28 @@ def database_from_url(url: str) -> dict[str, Any]:
     )
 
 
+def mail_from_url(url: str) -> dict[str, Any]:
+    """Django's mail settings for smtp://user:word@host:port (with STARTTLS where there is a user)
+    or smtps://…; an empty text sends nothing."""
+    if not url:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    parts = urlsplit(url)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise BadSetting(
+            "BOTHWAYS_MAIL is no address of a mail server; write smtp://user:password@host:587 "
+            "or smtps://user:password@host:465."
+        )
+    secure = parts.scheme == "smtps"
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname, "EMAIL_PORT": parts.port or (465 if secure else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": secure, "EMAIL_USE_TLS": bool(parts.username) and not secure,
+        "EMAIL_TIMEOUT": 30,
+    }  # fmt: skip
+
+
 def sqlite_database(path: Path) -> dict[str, Any]:
     # WAL lets readers go on while one writer writes; IMMEDIATE makes a writer wait at its
     # start, where waiting is safe, instead of failing in the middle.

@@ -11,6 +11,7 @@ from bothways.env import (
     env_int,
     env_list,
     env_text,
+    mail_from_url,
     sqlite_database,
     var_folder,
 )
@@ -189,7 +190,10 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 UPLOAD_LIMIT_BYTES = env_int("BOTHWAYS_UPLOAD_MEGABYTES", 20) * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Off by default: nothing leaves this machine unasked.
+globals().update(mail_from_url(env_text("BOTHWAYS_MAIL")))
+SENDS_MAIL = bool(env_text("BOTHWAYS_MAIL"))
+DEFAULT_FROM_EMAIL = env_text("BOTHWAYS_MAIL_FROM") or CONTACT_EMAIL or "bothways@localhost"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 # A file of addresses that replaces or adds to those of context/endpoints.yaml.

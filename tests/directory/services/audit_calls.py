@@ -4,15 +4,18 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from bothways.core.models import User
 from bothways.directory.demonstration import actions as demonstration
 from bothways.directory.organisations.actions import member_admit
 from bothways.directory.places import actions as places
 from bothways.directory.services import actions as services
 from bothways.directory.services import proposal_actions as proposals
+from bothways.directory.services import reminder_actions as reminders
 from bothways.directory.services.edits import editable
 from bothways.directory.services.models import Proposal, Service
 
 SERVICES = "bothways.directory.services.actions"
+REMINDERS = "bothways.directory.services.reminder_actions"
 PROPOSALS = "bothways.directory.services.proposal_actions"
 ONE = "ac148810-d857-441c-9679-408f346de14b"
 FILE = json.dumps([{
@@ -34,6 +37,13 @@ def a_proposal(scene: Any) -> Proposal:
     return proposals.proposal_make(
         service, {**editable(service), "name": "Good advice"}, note="", actor=scene.editor
     )
+
+
+def an_owner(scene: Any) -> User:
+    service = a_service()
+    assert service.organisation is not None
+    member_admit(service.organisation, scene.editor, actor=None)
+    return User.objects.get(pk=scene.editor.pk)
 
 
 CALLS: dict[str, tuple[Callable[[Any], Any], Callable[..., Any]]] = {
@@ -78,6 +88,10 @@ CALLS: dict[str, tuple[Callable[[Any], Any], Callable[..., Any]]] = {
     f"{PROPOSALS}.proposal_withdraw": (
         a_proposal,
         lambda start, actor: proposals.proposal_withdraw(start, actor=actor),
+    ),
+    f"{REMINDERS}.owner_remind": (
+        an_owner,
+        lambda start, actor: reminders.owner_remind(start, [], actor=actor),
     ),
     "bothways.directory.places.actions.place_describe": (
         lambda scene: None,

@@ -57,7 +57,7 @@ def service_edit(request: HttpRequest, service: UUID) -> HttpResponse:
     if found is None or not may_propose(user, found):
         raise Http404(_("There is no such service for you."))
     is_editor = can_keep_register(user)
-    if request.POST.get("do") == "check" and is_editor:
+    if request.POST.get("do") == "check":
         told(request, lambda: actions.service_check(found, actor=user), _("Checked today."))
         return redirect("directory_service_edit", service)
     kind = forms.ServiceForm if is_editor else forms.ProposalForm

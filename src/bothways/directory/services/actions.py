@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bothways.core.audit import audit
-from bothways.core.errors import Conflict, Refused
+from bothways.core.errors import Conflict, NotAllowed, Refused
 from bothways.core.models import User
 from bothways.core.problems import Problem, errors
 from bothways.directory.organisations.policies import require_register
@@ -20,6 +20,7 @@ from bothways.directory.services.hsds.bundle import Bundle
 from bothways.directory.services.hsds.json_format import read_json
 from bothways.directory.services.hsds.tabular import read_tables
 from bothways.directory.services.models import Service
+from bothways.directory.services.policies import may_propose
 from bothways.directory.services.store import Counts, draw_columns, save_revision, write_bundle
 from bothways.directory.texts.models import Text
 from bothways.directory.texts.writing import newest, write_translation
@@ -78,9 +79,10 @@ def service_describe(
 
 @transaction.atomic
 def service_check(service: Service, *, actor: User | None) -> Service:
-    """Somebody looked: all of it is still right today."""
-    require_register(actor)
+    """Somebody looked: all of it is still right today. Its owner knows that best."""
     service = locked(service)
+    if actor is not None and not may_propose(actor, service):
+        raise NotAllowed(_("This is for editors and for people of the organisation."))
     service.assured_date, service.broken_since = timezone.localdate(), None
     service.document = {**service.document, "assured_date": str(service.assured_date)}
     save_revision(service, "check", actor, {"assured_date": str(service.assured_date)})

@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
-from bothways.core.models import User
+from bothways.core.models import AuditEntry, User
 from bothways.directory.places.queries import Whereabouts
 from bothways.directory.services.cards import (
     CHECK_AGAIN,
@@ -36,6 +36,9 @@ from bothways.directory.texts.queries import Fields, worded
 
 SHOWN = ("active", "temporarily closed")
 STATEMENTS_A_LIST = 5
+# A letter to the owner of services leaves an audit row about this.
+REMINDED = "owner_of_services"
+REMIND_AGAIN = timedelta(days=30)
 
 
 def cards_of(where: Whereabouts, language: str) -> list[Card]:
@@ -196,6 +199,16 @@ def services_due(today: date, user: User | None = None, most: int = 500) -> list
     )
     return [Due(pk, name, place or "", owner or "", day, broken)
             for pk, name, place, owner, day, broken in rows[:most]]  # fmt: skip
+
+
+def owners_to_remind(today: date) -> list[tuple[User, list[Due]]]:
+    """People with an address who speak for an organisation, have something to look at and had no
+    letter for a month. Two statements, and one for each of them."""
+    recent = AuditEntry.objects.filter(thing=REMINDED, at__date__gt=today - REMIND_AGAIN)
+    had_one = set(recent.values_list("thing_id", flat=True))
+    found = User.objects.filter(organisations__isnull=False, is_active=True).exclude(email="")
+    people = [user for user in found.distinct().order_by("pk") if str(user.pk) not in had_one]
+    return [(user, due) for user in people if (due := services_due(today, user))]
 
 
 def open_proposals(most: int = 200) -> list[Proposal]:
