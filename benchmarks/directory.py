@@ -39,6 +39,7 @@ from bothways.directory.demonstration.services import document  # noqa: E402
 from bothways.directory.information.models import InfoPage  # noqa: E402
 from bothways.directory.places.models import Place  # noqa: E402
 from bothways.directory.services.hsds.bundle import Bundle  # noqa: E402
+from bothways.directory.services.models import Service  # noqa: E402
 from bothways.directory.services.needs import need_attribute  # noqa: E402
 from bothways.directory.services.store import write_bundle  # noqa: E402
 from bothways.directory.steps.book import Book, read_book  # noqa: E402
@@ -46,6 +47,8 @@ from bothways.directory.steps.plan import make_plan  # noqa: E402
 from bothways.directory.steps.profile import Member, Profile  # noqa: E402
 from bothways.directory.steps.question import best_question  # noqa: E402
 from bothways.directory.texts.models import Text  # noqa: E402
+from bothways.directory.town_map.actions import base_map_publish  # noqa: E402
+from bothways.directory.town_map.ground import Shape  # noqa: E402
 
 RUNS = 31
 TOWNS, PAGES, SERVICES = 4, (10, 60, 360), 100
@@ -84,7 +87,26 @@ def town(number: int) -> Place:
     )  # fmt: skip
     write_pages(place)
     write_bundle(services(), place, None)
+    base_map_publish(place, ground(), "Nobody", "CC0", actor=None)
     return place
+
+
+def ground() -> list[Shape]:
+    """200 roads of 60 bends, 30 parks, a river and 30 landmarks: 14,000 points to be simplified."""
+    roads = [Shape("road", "line", {}, walk(60)) for _ in range(200)]
+    parks = [Shape("green", "area", {}, (*(ring := walk(30)), ring[0])) for _ in range(30)]
+    marks = [Shape("landmark", "point", {"ar": words("ar", 2)}, walk(1)) for _ in range(30)]
+    return [*roads, *parks, *marks, Shape("water", "line", {"ar": words("ar", 1)}, walk(900))]
+
+
+def walk(steps: int) -> tuple[tuple[float, float], ...]:
+    latitude, longitude = 50.9 + DICE.random() / 10, 11 + DICE.random() / 10
+    found = []
+    for _step in range(steps):
+        found.append((latitude, longitude))
+        latitude += DICE.gauss(0, 0.001)
+        longitude += DICE.gauss(0, 0.0015)
+    return tuple(found)
 
 
 def write_pages(place: Place) -> None:
@@ -180,16 +202,25 @@ def pages() -> None:
     page("search with a typing error", "/ar/guide/town-1/services/?q=Schuel", 25)
     page("100 addresses as HSDS", "/hsds/service_at_locations?per_page=100", 10, 6)
     page("100 services of a town, no filter", "/ar/guide/town-1/services/", 25)
+    page("map of 100 addresses", "/ar/guide/town-1/services/?view=map", 40, 1)
 
 
 def weight() -> None:
-    """What comes over the line for a page of text: the page and its styles, packed."""
-    html = Client().get("/ar/guide/town-1/pages/p2-7/").content
+    """What comes over the line: the page and its styles, packed."""
     styles = ("web/static/web/tokens.css", "web/static/web/base.css", "web/static/web/site.css",
               "directory/static/directory/guide.css")  # fmt: skip
-    sheets = [(settings.PACKAGE / name).read_bytes() for name in styles]
+    on_map = (*styles, "directory/static/directory/town_map.css")
+    service = Service.objects.filter(place="town-1").values_list("pk", flat=True)[0]
+    weigh("page of text", "pages/p2-7/", styles)
+    weigh("map of 100 addresses", "services/?view=map", on_map)
+    weigh("one service with its map", f"services/{service}/", on_map)
+
+
+def weigh(name: str, address: str, styles: tuple[str, ...]) -> None:
+    html = Client().get(f"/ar/guide/town-1/{address}").content
+    sheets = [(settings.PACKAGE / path).read_bytes() for path in styles]
     packed = [len(gzip.compress(part, 6)) for part in (html, *sheets)]
-    print(f"page of text: {packed[0] / 1000:.1f} kB and styles {sum(packed[1:]) / 1000:.1f} kB, "
+    print(f"{name}: {packed[0] / 1000:.1f} kB and styles {sum(packed[1:]) / 1000:.1f} kB, "
           f"packed: {sum(packed) / 1000:.1f} kB (aim 30 kB)")  # fmt: skip
 
 

@@ -37,6 +37,9 @@ def test_every_page_is_clean_and_fits_a_phone(
     found: dict[str, object] = {}
     for path in (
         "/guide/", "/guide/lindbach/pages/renting/", "/guide/lindbach/services/?q=qqqq",
+        "/guide/lindbach/services/?view=map&near=Town+Hall",
+        "/ar/guide/lindbach/services/?view=map",
+        f"/ar/guide/lindbach/services/{library}/",
         f"/guide/lindbach/services/{library}/poster/", f"/guide/organisations/{owner}/",
         "/desk/directory/", "/desk/directory/import/", f"/desk/directory/services/{library}/",
         f"/desk/directory/proposals/{proposal}/", "/desk/organisations/",

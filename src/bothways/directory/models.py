@@ -23,3 +23,4 @@ from bothways.directory.services.models import (  # noqa: F401
 )
 from bothways.directory.steps.models import StepBook  # noqa: F401
 from bothways.directory.texts.models import Text  # noqa: F401
+from bothways.directory.town_map.models import BaseMap  # noqa: F401

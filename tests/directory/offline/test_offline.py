@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from typing import Any
 
 import pytest
@@ -43,6 +44,10 @@ def test_a_whole_town_stays_below_a_megabyte_and_names_its_day(
     page = whole["units"]["pages/school/"]["b"]
     assert page.count("<li>") == 3
     assert {"steps/", "pages/renting/", "pages/school/"} <= whole["units"].keys()
+    services = whole["units"]["services/"]["b"]
+    assert services.count('<a href="#spot-') == 7
+    assert "المحطة المركزية" in services
+    assert any("town_map" in asset for asset in whole["assets"])
     assert "{{body}}" in whole["shell"]
 
 
@@ -85,3 +90,8 @@ def test_a_booklet_is_made_in_every_script(town: Whereabouts, language: str) -> 
     text = "".join(page.extract_text() for page in pdf.pages)
     assert "36999 1020" in text
     assert 'dir="ltr"' in booklet_html(town, language)
+    map_page = next(page.extract_text() for page in pdf.pages if "CC0" in page.extract_text())
+    assert "Employment Office" in text and "Town Hall" in map_page
+    # Set as words over the drawing: in it, letters would stand apart and the wrong way round.
+    drawn = re.findall(r"<text[^>]*>([^<]*)", booklet_html(town, language))
+    assert drawn and all(re.fullmatch(r"×?\d+", letters) for letters in drawn)

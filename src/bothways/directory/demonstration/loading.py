@@ -6,6 +6,7 @@ from datetime import date
 
 from bothways.core.models import User
 from bothways.directory.demonstration.services import (
+    FOLDER,
     MORE,
     document,
     made_id,
@@ -23,6 +24,10 @@ from bothways.directory.services.store import write_bundle
 from bothways.directory.steps.models import StepBook
 from bothways.directory.texts.models import Text
 from bothways.directory.texts.writing import newest, write_sources, write_translation
+from bothways.directory.town_map.geojson import read_geojson
+from bothways.directory.town_map.ground import document_of
+from bothways.directory.town_map.models import BaseMap
+from bothways.directory.town_map.simplify import simplified
 
 LANGUAGES = ["en", "fr", "de", "es", "ar", "uk", *MORE]
 
@@ -69,6 +74,20 @@ def _write_steps(actor: User | None) -> None:
         defaults={"document": json.loads(plain), "published_by": actor,
                   "content_hash": hashlib.sha256(plain.encode()).hexdigest()},
     )  # fmt: skip
+
+
+def write_base_map(place: str) -> None:
+    """River, park, roads and railway around the addresses; as made up as they are."""
+    content = (FOLDER / "base_map.geojson").read_bytes()
+    shapes, _problems = read_geojson(content)
+    told = json.loads(content)
+    _row, is_new = BaseMap.objects.get_or_create(
+        place_id=place, number=1,
+        defaults={"document": document_of(simplified(shapes).shapes),
+                  "attribution": told["attribution"], "licence": told["licence"]},
+    )  # fmt: skip
+    if is_new:
+        touch([place])
 
 
 def _write_pages(actor: User | None) -> None:

@@ -13,6 +13,8 @@ from bothways.directory.places.queries import Whereabouts
 from bothways.directory.services.cards import Card
 from bothways.directory.services.queries import cards_of
 from bothways.directory.texts.models import Text
+from bothways.directory.town_map.ground import Ground
+from bothways.directory.town_map.queries import ground_of
 
 MOST_KEPT = 64
 
@@ -28,6 +30,7 @@ class Content:
     cards: tuple[Card, ...]
     pages: tuple[Info, ...]
     terms: tuple[Term, ...]
+    ground: Ground | None
 
     @cached_property
     def finder(self) -> Finder:
@@ -43,7 +46,7 @@ _lock = Lock()
 
 
 def content_of(where: Whereabouts, language: str) -> Content:
-    """No statement when kept, nine when not; two more for the first search."""
+    """No statement when kept, ten when not; two more for the first search."""
     key = (where.place.code, language, where.version)
     found = _kept.get(key)
     if found is None:
@@ -57,7 +60,8 @@ def content_of(where: Whereabouts, language: str) -> Content:
 
 def _drawn(where: Whereabouts, language: str) -> Content:
     cards, pages = tuple(cards_of(where, language)), tuple(pages_of(where, language))
-    return Content(where.version, cards, pages, tuple(glossary_of(where, language)))
+    terms = tuple(glossary_of(where, language))
+    return Content(where.version, cards, pages, terms, ground_of(where))
 
 
 def _entries(cards: tuple[Card, ...], pages: tuple[Info, ...]) -> list[Entry]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from bothways.core.places_and_languages import language_label
 from bothways.core.vocabularies import vocabulary
 from bothways.directory.guide.access import language
-from bothways.directory.services.cards import Card
+from bothways.directory.services.cards import Card, Point
 from bothways.directory.services.queries import Wish
 
 Choices = list[tuple[str, str]]
@@ -60,12 +60,12 @@ def languages_of(cards: tuple[Card, ...]) -> Choices:
     return sorted(((code, language_label(code, language())) for code in codes), key=lambda p: p[1])
 
 
-def points_of(cards: tuple[Card, ...]) -> dict[str, tuple[float, float]]:
+def points_of(cards: tuple[Card, ...]) -> dict[str, Point]:
     """Addresses that have a point, by name: people know them and need not say where they live."""
     found = {
-        where.name: (where.latitude, where.longitude)
+        where.name: where.point
         for card in cards
         for where in card.where
-        if where.name and where.latitude is not None and where.longitude is not None
+        if where.name and where.point
     }
     return dict(sorted(found.items()))

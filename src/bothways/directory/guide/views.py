@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from bothways.directory.guide.access import language, place_page
 from bothways.directory.guide.content import Content, content_of
 from bothways.directory.guide.forms import ServicesForm, needs_of
+from bothways.directory.guide.maps import locator_of, map_of
 from bothways.directory.guide.qr import qr_svg
 from bothways.directory.guide.reading import reading
 from bothways.directory.information.queries import Info
@@ -49,10 +50,30 @@ def guide_services(request: HttpRequest, where: Whereabouts) -> HttpResponse:
     form = ServicesForm(request.GET, content.cards)
     wish, words, now = form.wish(), form.words(), timezone.now()
     found = found_cards(content, words, wish, now)
-    rows = [(card, card.distance(wish.near) if wish.near else None) for card in found]
-    context = {**_of(where), "form": form, "rows": rows, "now": now, "words": words,
-               "pages": found_pages(content, words)}  # fmt: skip
+    is_map = request.GET.get("view") == "map"
+    context = {**_of(where), "form": form, "count": len(found), "now": now, "words": words,
+               "pages": found_pages(content, words), "is_map": is_map,
+               "views": _views(request)}  # fmt: skip
+    if is_map:
+        near_name = form.cleaned_data.get("near", "")
+        context |= {
+            "near_name": near_name,
+            "map": map_of(where, content, found, reading(), wish.near),
+        }
+    else:
+        context["rows"] = [
+            (card, card.distance(wish.near) if wish.near else None) for card in found
+        ]
     return render(request, "directory/guide/services.html", context)
+
+
+def _views(request: HttpRequest) -> list[tuple[str, str, bool]]:
+    """List and map, each with what is asked for now."""
+    asked = request.GET.copy()
+    is_map = "map" in asked.pop("view", [])
+    rest = asked.urlencode()
+    return [(_("List"), rest, not is_map),
+            (_("Map"), f"{rest}&view=map" if rest else "view=map", is_map)]  # fmt: skip
 
 
 def found_cards(content: Content, words: str, wish: Wish, now: Any) -> list[Card]:
@@ -76,6 +97,7 @@ def guide_service(request: HttpRequest, where: Whereabouts, service: UUID) -> Ht
     now = _clock_of(where)
     context = {**_of(where), "card": _card_or_404(where, service), "now": now,
                "today": now.date()}  # fmt: skip
+    context["locator"] = locator_of(where, context["card"])
     context["weeks"] = [(at, at.week(now.date())) for at in context["card"].where]
     context["is_due"] = context["card"].is_due(now.date())
     return render(request, "directory/guide/service.html", context)
@@ -88,6 +110,7 @@ def guide_poster(request: HttpRequest, where: Whereabouts, service: UUID) -> Htt
     address = settings.SITE_URL + reverse("guide_service", args=[where.place.code, card.id])
     now = _clock_of(where)
     context = {**_of(where), "card": card, "address": address, "code": qr_svg(address),
+               "locator": locator_of(where, card),
                "weeks": [(at, at.week(now.date())) for at in card.where]}  # fmt: skip
     return render(request, "directory/guide/poster.html", context)
 

@@ -23,6 +23,9 @@ from bothways.directory.places.models import Place
 from bothways.directory.steps.actions import steps_publish
 from bothways.directory.steps.book import read_yaml
 from bothways.directory.texts.queries import source_wording, worded
+from bothways.directory.town_map.actions import base_map_publish, base_map_withdraw
+from bothways.directory.town_map.geojson import read_geojson
+from bothways.directory.town_map.queries import newest_base_map
 
 FORMATS = ("xlf", "po")
 
@@ -38,6 +41,13 @@ class PageForm(forms.Form):
         rows=14,
     )
     is_public = forms.BooleanField(label=gettext_lazy("Public"), required=False, initial=True)
+
+
+class BaseMapForm(forms.Form):
+    attribution = line(gettext_lazy("Attribution"), gettext_lazy("As it must stand under the map, "
+                       "for instance: © OpenStreetMap contributors"), required=True)  # fmt: skip
+    licence = line(gettext_lazy("Licence"), gettext_lazy("For instance: ODbL 1.0"), most=100,
+                   required=True)  # fmt: skip
 
 
 class TermForm(forms.Form):
@@ -73,6 +83,7 @@ def information_desk(request: HttpRequest, place: str) -> HttpResponse:
         "feedback": queries.feedback_on(found), "term_form": TermForm(), "problems": problems,
         "added": [code for code in found.languages if code not in LANGUAGES],
         "addable": _addable(found),
+        "base_map": newest_base_map(found), "base_map_form": BaseMapForm(),
     }  # fmt: skip
     status = 422 if problems else 200
     return render(request, "directory/information/desk.html", context, status=status)
@@ -135,7 +146,34 @@ def _steps(request: HttpRequest, place: Place) -> str:
     return _("The steps are published.")
 
 
-ACTS = {"term": _term, "bring": _bring, "steps": _steps, "offer": _offer, "withdraw": _withdraw}
+def _base_map(request: HttpRequest, place: Place) -> str:
+    upload = request.FILES.get("file")
+    if upload is None:
+        raise Refused(_("Choose a file first."))
+    shapes, problems = read_geojson(upload.read())
+    if problems:
+        raise Refused(_("The file has errors, so nothing of it was taken in."), problems)
+    form = BaseMapForm(request.POST)
+    told = form.cleaned_data if form.is_valid() else {}
+    small = base_map_publish(
+        place, shapes, told.get("attribution", ""), told.get("licence", ""),
+        actor=actor_of(request),
+    )  # fmt: skip
+    kept = sum(len(shape.points) for shape in small.shapes)
+    said = _("The base map is published: %(kept)s of %(before)s points were needed; "
+             "%(left_out)s small shapes were left out.")  # fmt: skip
+    return said % {"kept": kept, "before": small.positions_before, "left_out": small.left_out}
+
+
+def _base_map_off(request: HttpRequest, place: Place) -> str:
+    base_map_withdraw(place, actor=actor_of(request))
+    return _("The base map is withdrawn.")
+
+
+ACTS: dict[str, Callable[[HttpRequest, Place], str]] = {
+    "term": _term, "bring": _bring, "steps": _steps, "offer": _offer, "withdraw": _withdraw,
+    "base_map": _base_map, "base_map_off": _base_map_off,
+}  # fmt: skip
 
 
 @editor_page

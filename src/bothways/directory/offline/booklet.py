@@ -12,11 +12,14 @@ from django.utils.translation import get_language, override
 from bothways.core.paper import READING_FACES, font_faces, load_weasyprint, require_letters
 from bothways.core.vocabularies import LANGUAGES
 from bothways.directory.guide.content import content_of
+from bothways.directory.guide.maps import map_of
 from bothways.directory.information.markup import marked
 from bothways.directory.information.views import glossary_in
 from bothways.directory.places.queries import Whereabouts
 
 STYLE = Path(__file__).parent / "booklet.css"
+# WeasyPrint gives the styles of a page to no drawing in it, so the map carries its own.
+MAP_STYLE = Path(__file__).parent / "town_map.css"
 # More than anybody carries; beyond it the booklet says where the rest stands.
 MOST_PAGES = 120
 
@@ -33,6 +36,8 @@ def booklet_html(where: Whereabouts, language: str) -> str:
             "cards": content.cards, "pages": pages,
             "more": max(0, len(content.pages) - MOST_PAGES), "terms": content.terms,
             "today": timezone.localdate(), "site_url": settings.SITE_URL,
+            "map": map_of(where, content, content.cards, language),
+            "paper": mark_safe(MAP_STYLE.read_text("utf-8")),  # noqa: S308 (our file)
             "style": mark_safe(font_faces(*more) + STYLE.read_text("utf-8")),  # noqa: S308 (our file)
         }  # fmt: skip
         return render_to_string("directory/offline/booklet.html", context)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from bothways.core.version import code_version
 from bothways.directory.guide.content import Content, content_of
+from bothways.directory.guide.maps import map_of
 from bothways.directory.information.markup import marked
 from bothways.directory.information.views import glossary_in
 from bothways.directory.places.queries import Whereabouts
@@ -27,7 +28,7 @@ from bothways.directory.steps.queries import book_of
 from bothways.directory.steps.words import word_of
 from bothways.directory.templatetags.directory import said
 
-STYLES = ("web/tokens.css", "web/base.css", "directory/guide.css")
+STYLES = ("web/tokens.css", "web/base.css", "directory/guide.css", "directory/town_map.css")
 KEPT_SECONDS = 86_400
 Units = dict[str, dict[str, str]]
 
@@ -71,6 +72,9 @@ def _drawn(where: Whereabouts, language: str) -> Kept:
 def _units(where: Whereabouts, language: str, content: Content) -> Units:
     """Key is the path below the place, as the worker meets it."""
     found: Units = {}
+    if content.cards:
+        drawn = {"map": map_of(where, content, content.cards, language), "place": where.place}
+        found["services/"] = _unit(_("Map of the services"), _fragment("map", drawn))
     for card in content.cards:
         html = _fragment("service", {"card": card, "place": where.place})
         found[f"services/{card.id}/"] = _unit(card.name.text, html)

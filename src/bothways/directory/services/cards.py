@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import asin, cos, radians, sin, sqrt
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from bothways.directory.services.hours import Day, Now, days, now
@@ -13,6 +13,11 @@ from bothways.directory.services.hsds.names import Doc
 # After this long without a look, the page says so and the owner is reminded.
 CHECK_AGAIN = timedelta(days=183)
 EARTH_KM = 6371.0
+# Degrees around 0, 0 that stand for no place.
+NOWHERE = 0.001
+Point = tuple[float, float]
+# Why an address is not on the map; nothing where it is.
+OffMap = Literal["", "none", "virtual", "zero", "off_earth"]
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,7 @@ class Where:
     zone: str
     phones: tuple[Phone, ...]
     access: tuple[str, ...]
+    off_map: OffMap = ""
 
     def now(self, at: datetime) -> Now | None:
         return now(self.hours, at, self.country, self.zone)
@@ -44,10 +50,14 @@ class Where:
         return days(self.hours, start, self.country, self.zone)
 
     @property
-    def map_address(self) -> str:
+    def point(self) -> Point | None:
         if self.latitude is None or self.longitude is None:
-            return ""
-        return f"geo:{self.latitude},{self.longitude}"
+            return None
+        return self.latitude, self.longitude
+
+    @property
+    def map_address(self) -> str:
+        return f"geo:{self.latitude},{self.longitude}" if self.point else ""
 
 
 @dataclass(frozen=True)
@@ -98,17 +108,28 @@ class Card:
     def is_due(self, today: date) -> bool:
         return self.assured_date is None or today - self.assured_date > CHECK_AGAIN
 
-    def distance(self, point: tuple[float, float]) -> float | None:
+    def distance(self, point: Point) -> float | None:
         """Kilometres to its nearest address."""
-        found = [
-            kilometres(point, (where.latitude, where.longitude))
-            for where in self.where
-            if where.latitude is not None and where.longitude is not None
-        ]
-        return min(found, default=None)
+        points = [where.point for where in self.where if where.point]
+        return min((kilometres(point, found) for found in points), default=None)
 
 
-def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
+def point_in(doc: Doc, latitude: float | None, longitude: float | None) -> tuple[
+    float | None, float | None, OffMap
+]:  # fmt: skip
+    """The point of a location, or none of it and why. 0, 0 lies in the sea and means “not known”
+    in many registers."""
+    if doc.get("location_type") == "virtual":
+        return None, None, "virtual"
+    if latitude is not None and longitude is not None:
+        if abs(latitude) < NOWHERE and abs(longitude) < NOWHERE:
+            return None, None, "zero"
+        return latitude, longitude, ""
+    is_told = doc.get("latitude") is not None and doc.get("longitude") is not None
+    return None, None, "off_earth" if is_told else "none"
+
+
+def kilometres(one: Point, other: Point) -> float:
     """On a globe, by the haversine."""
     (lat1, lon1), (lat2, lon2) = (tuple(map(radians, point)) for point in (one, other))
     half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2

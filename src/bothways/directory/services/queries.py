@@ -21,6 +21,7 @@ from bothways.directory.services.cards import (
     costs_in,
     papers_in,
     phones_in,
+    point_in,
 )
 from bothways.directory.services.hsds.names import Doc
 from bothways.directory.services.models import (
@@ -124,12 +125,14 @@ def _words(service: Service, texts: Fields) -> dict[str, Word]:
 
 def _where(service: Service, at: ServiceAtLocation) -> Where:
     doc, place = at.location.document, service.place
+    latitude, longitude, off_map = point_in(doc, at.location.latitude, at.location.longitude)
     return Where(
         name=at.location.name,
         address=address_in(doc),
         transport=doc.get("transportation", ""),
-        latitude=at.location.latitude,
-        longitude=at.location.longitude,
+        latitude=latitude,
+        longitude=longitude,
+        off_map=off_map,
         hours=at.opening_hours,
         country=place.country if place else "",
         zone=place.timezone if place else "UTC",

@@ -33,6 +33,9 @@ def record_problems(row: int, kind: str, record: Any) -> Iterator[Problem]:
         yield from _id_problems(row, path, doc)
         yield from _required_problems(row, found, path, doc)
         yield from _value_problems(row, found, path, doc)
+        if found == "location" and doc.get("latitude") == 0 == doc.get("longitude"):
+            message = _("The point 0, 0 lies in the sea; the place stays off the map.")
+            yield Problem(row, f"{path}.latitude", "coordinates", message, "warning")
 
 
 def _id_problems(row: int, path: str, doc: Doc) -> Iterator[Problem]:
