@@ -136,6 +136,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Bothways"
+# How many proxies of one's own stand before the site: who asks is told by the last of them.
+ALLAUTH_TRUSTED_PROXY_COUNT = env_int("BOTHWAYS_PROXIES", 0)
 # Phones run a little fast or slow, and a code may change while it is typed.
 MFA_TOTP_TOLERANCE = 1
 

@@ -67,10 +67,17 @@ def test_digits_of_an_arabic_keyboard_are_the_same_code(scene: Scene) -> None:
 
 def test_a_slip_of_the_finger_meets_nobody_elses_card(scene: Scene) -> None:
     group = scene.groups[0]
-    wrong = f"01{(int(group.respondents.get(number=1).check_digits) + 1) % 100:02d}"
+    wrong = f"01{(int(group.respondents.get(number=1).check_digits) + 1) % 10_000:04d}"
     page = Client().post(f"/answer/{group.code}/", {"card": wrong})
     assert page.status_code == 422
     assert "no such card" in page.content.decode()
+
+
+def test_a_card_printed_with_two_check_digits_still_counts(scene: Scene) -> None:
+    group = scene.groups[0]
+    group.respondents.filter(number=1).update(check_digits="47")
+    page = Client().post(f"/answer/{group.code}/", {"card": "0147"})
+    assert page["Location"].endswith("/0147/")
 
 
 def test_answers_of_all_screens_arrive_together(pupil: Pupil) -> None:

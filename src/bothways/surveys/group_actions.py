@@ -131,7 +131,7 @@ def _check_sides(cards: Sequence[NewCard]) -> None:
 def _cards(group: SurveyGroup, cards: Sequence[NewCard], first: int) -> list[Respondent]:
     return [
         Respondent(
-            group=group, number=number, check_digits=f"{secrets.randbelow(100):02d}",
+            group=group, number=number, check_digits=f"{secrets.randbelow(10**4):04d}",
             pseudonym=f"R{secrets.randbelow(10**12):012d}",
             respondent_key=card.respondent_key, side=card.side,
         )

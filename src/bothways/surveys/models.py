@@ -165,8 +165,9 @@ class Respondent(models.Model):
 
     group = models.ForeignKey(SurveyGroup, on_delete=models.CASCADE, related_name="respondents")
     number = models.PositiveIntegerField()
-    # Two digits behind the number, so that a slip of the finger meets nobody else's card.
-    check_digits = models.CharField(max_length=2)
+    # Behind the number: a slip of the finger meets nobody else's card, nor does a guess. Cards
+    # printed before there were four have two.
+    check_digits = models.CharField(max_length=4)
     pseudonym = models.CharField(max_length=20, unique=True)
     respondent_key = models.CharField(max_length=100, blank=True)
     side = models.CharField(max_length=10, choices=Side.choices, blank=True)
@@ -350,3 +351,14 @@ class KeptAside(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reason} {self.instance_id}"
+
+
+class WrongCodes(models.Model):
+    """How many wrong codes came from a network of late: no address, and soon no row."""
+
+    key = models.CharField(max_length=64, unique=True)
+    # Seconds since 1970: a number, so that the database itself can add to it.
+    empty_at = models.FloatField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key

@@ -8,6 +8,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Q
+
 from bothways.surveys.forms.definition import Definition
 from bothways.surveys.forms.evaluate import Sheet, fill
 from bothways.surveys.forms.functions import Moment
@@ -113,17 +115,27 @@ def digits(text: str) -> str:
     return "".join(str(int(letter)) for letter in text if letter.isdecimal())
 
 
+def is_class_code(text: str) -> bool:
+    """Whether it could be one; a code with a digit missing is no guess."""
+    return len(digits(text)) == 8
+
+
 def group_with_code(text: str) -> SurveyGroup | None:
-    code = digits(text)
-    if len(code) != 8:
+    if not is_class_code(text):
         return None
-    return SurveyGroup.objects.select_related("survey").filter(code=code).first()
+    return SurveyGroup.objects.select_related("survey").filter(code=digits(text)).first()
+
+
+def is_card(text: str) -> bool:
+    return 3 <= len(digits(text)) <= 7
 
 
 def respondent_with_card(group: SurveyGroup, text: str) -> Respondent | None:
-    """The card of a group by its number and check digits, as they stand on it."""
-    card = digits(text)
-    if not 3 <= len(card) <= 6:
+    """The card of a group by its number and check digits (four, or two), as they stand on it."""
+    if not is_card(text):
         return None
-    number, check = int(card[:-2]), card[-2:]
-    return group.respondents.filter(number=number, check_digits=check).first()
+    card = digits(text)
+    told = Q(number=int(card[:-2]), check_digits=card[-2:])
+    if len(card) > 4:
+        told |= Q(number=int(card[:-4]), check_digits=card[-4:])
+    return group.respondents.filter(told).first()

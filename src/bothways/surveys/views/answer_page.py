@@ -18,6 +18,7 @@ from bothways.surveys.forms.languages import code_of, plain_name
 from bothways.surveys.forms.nodes import Node
 from bothways.surveys.forms.screens import Place, Screen
 from bothways.surveys.forms.script import script_rules
+from bothways.surveys.guessing import pass_for
 
 MOST_STEPS = 11
 
@@ -62,6 +63,7 @@ def screen_context(asked: Asked, visit: Visit, with_complaints: bool) -> dict[st
         # A page that was posted to carries answers that the script would not know of.
         "whole": f"{path}whole/?lang={quote(visit.language)}" if at == 0 else "",
         "instance_id": visit.instance_id,
+        "pass": pass_for(asked.group.code, asked.respondent.card),
         # One address in all languages, so that a change of language finds what was typed.
         "address": translate_url(path, settings.LANGUAGE_CODE),
         "group": asked.group, "state": visit.state, "language": visit.language,

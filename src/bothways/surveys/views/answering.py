@@ -5,7 +5,7 @@ site could borrow, so these pages need no CSRF token and still work when they we
 """
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any
 
@@ -22,21 +22,60 @@ from django.views.decorators.http import require_GET
 from bothways.surveys import answering
 from bothways.surveys.answer_actions import submission_receive
 from bothways.surveys.answering import Asked, Visit
-from bothways.surveys.models import FormMedia, SurveyGroup
+from bothways.surveys.guessing import CARDS, CLASS_CODES, TooManyWrong, check, count, has_pass
+from bothways.surveys.models import FormMedia, Respondent, SurveyGroup
 from bothways.surveys.queries import last_wave_for, open_wave_for
-from bothways.surveys.receiving import group_with_code, respondent_with_card
+from bothways.surveys.receiving import (
+    group_with_code,
+    is_card,
+    is_class_code,
+    respondent_with_card,
+)
 from bothways.surveys.views.answer_page import screen_context, whole_context
 
 WORKER = Path(__file__).parent.parent / "static/surveys/worker.js"
 View = Callable[..., HttpResponse]
 
 
+def slowed(view: View) -> View:
+    """Says how long to wait when too many wrong codes came from this network."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, **kwargs)
+        except TooManyWrong as full:
+            context = {"minutes": -(-full.seconds // 60)}
+            answer = render(request, "surveys/answer/slow.html", context, status=429)
+            answer["Retry-After"] = str(full.seconds)
+            return answer
+
+    return guarded
+
+
+def _class_of(request: HttpRequest, code: str) -> SurveyGroup | None:
+    check(CLASS_CODES, request)
+    group = group_with_code(code)
+    if group is None and is_class_code(code):
+        count(CLASS_CODES, request)
+    return group
+
+
+def _card_of(request: HttpRequest, group: SurveyGroup, card: str) -> Respondent | None:
+    check(CARDS, request, group.pk)
+    respondent = respondent_with_card(group, card)
+    if respondent is None and is_card(card):
+        count(CARDS, request, group.pk)
+    return respondent
+
+
 @csrf_exempt
 @never_cache
+@slowed
 def enter(request: HttpRequest) -> HttpResponse:
     """The class code."""
     if request.method == "POST":
-        group = group_with_code(request.POST.get("code", ""))
+        group = _class_of(request, request.POST.get("code", ""))
         if group is not None:
             return redirect("answer_card", group.code)
         wrong = _("No class has this code. Look at the card again.")
@@ -49,12 +88,13 @@ def of_group(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponse:
-        group = group_with_code(code)
+        is_inside = has_pass(request, code, kwargs.get("card", ""))
+        group = group_with_code(code) if is_inside else _class_of(request, code)
         if group is None:
             raise Http404(_("No class has this code. Look at the card again."))
         return view(request, group, **kwargs)
 
-    return guarded
+    return slowed(guarded)
 
 
 @csrf_exempt
@@ -65,7 +105,7 @@ def card(request: HttpRequest, group: SurveyGroup) -> HttpResponse:
     if open_wave_for(group) is None:
         return render(request, "surveys/answer/closed.html", {"group": group})
     if request.method == "POST":
-        respondent = respondent_with_card(group, request.POST.get("card", ""))
+        respondent = _card_of(request, group, request.POST.get("card", ""))
         if respondent is not None:
             return redirect("answer", group.code, respondent.card)
         wrong = _("There is no such card in this class. Type the digits as they stand on it.")
@@ -79,7 +119,9 @@ def of_card(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, group: SurveyGroup, card: str) -> HttpResponse:
-        respondent = respondent_with_card(group, card)
+        is_inside = has_pass(request, group.code, card)
+        find = respondent_with_card if is_inside else partial(_card_of, request)
+        respondent = find(group, card)
         if respondent is None:
             raise Http404(_("There is no such card in this class."))
         wave = open_wave_for(group)
