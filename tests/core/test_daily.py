@@ -35,4 +35,4 @@ def test_names_whose_time_is_over_are_gone_after_the_daily_round(officer: User) 
 
 
 def test_every_retention_of_the_house_is_in_the_daily_round() -> None:
-    assert set(daily_commands()) >= {"plan_retention", "empty_allocations"}
+    assert set(daily_commands()) >= {"plan_retention", "empty_allocations", "survey_retention"}

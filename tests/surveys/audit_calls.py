@@ -7,6 +7,7 @@ from typing import Any
 from bothways.core.models import User
 from bothways.surveys import actions as surveying
 from bothways.surveys import answer_actions as answering
+from bothways.surveys import erasure_actions as erasing
 from bothways.surveys import form_actions as forming
 from bothways.surveys import group_actions as grouping
 from bothways.surveys import import_actions as importing
@@ -22,6 +23,7 @@ OPEN_TO_ALL = {
     "bothways.surveys.answer_actions.submission_receive",
     "bothways.surveys.answer_actions.attachments_receive",
     "bothways.surveys.answer_actions.unreadable_keep",
+    "bothways.surveys.erasure_actions.answers_take_back",
 }
 
 
@@ -55,6 +57,19 @@ def kept_aside(scene: Any) -> tuple[KeptAside, Scene]:
     return receipt.kept, made
 
 
+def answered(scene: Any) -> Scene:
+    made = a_survey(scene)
+    answering.submission_receive(made.wave, made.sent())
+    return made
+
+
+def due(scene: Any) -> Scene:
+    made = answered(scene)
+    made.survey.keep_until = date(2026, 1, 1)
+    made.survey.save()
+    return made
+
+
 def a_submission(scene: Any) -> Any:
     made = a_survey(scene)
     return answering.submission_receive(made.wave, made.sent()).submission
@@ -69,7 +84,12 @@ CALLS: dict[str, Call] = {
     "bothways.surveys.actions.survey_describe": (
         a_survey,
         lambda start, actor: surveying.survey_describe(
-            start.survey, title="Other", purpose="", side_question="", actor=actor
+            start.survey,
+            title="Other",
+            purpose="",
+            side_question="",
+            keep_until=None,
+            actor=actor,
         ),
     ),
     "bothways.surveys.actions.survey_member_let_in": (
@@ -171,6 +191,28 @@ CALLS: dict[str, Call] = {
     "bothways.surveys.answer_actions.kept_aside_set_by": (
         kept_aside,
         lambda start, actor: answering.kept_aside_set_by(start[0], actor=actor),
+    ),
+    "bothways.surveys.erasure_actions.answers_take_back": (
+        answered,
+        lambda start, actor: erasing.answers_take_back(
+            start.groups[0].respondents.get(number=1), actor=actor
+        ),
+    ),
+    "bothways.surveys.erasure_actions.card_answers_erase": (
+        answered,
+        lambda start, actor: erasing.card_answers_erase(
+            start.groups[0].respondents.get(number=1), actor=actor
+        ),
+    ),
+    "bothways.surveys.erasure_actions.survey_answers_erase": (
+        answered,
+        lambda start, actor: erasing.survey_answers_erase(
+            start.survey, reason="Asked by the school", actor=actor
+        ),
+    ),
+    "bothways.surveys.erasure_actions.survey_answers_erase_when_due": (
+        due,
+        lambda start, actor: erasing.survey_answers_erase_when_due(start.survey, actor=actor),
     ),
     "bothways.surveys.import_actions.answers_import": (
         a_survey,

@@ -36,7 +36,8 @@ THINGS: dict[str, Callable[[], int | str]] = {
     "the survey": a_survey, "the class code": a_code, "the card": a_card, "the phone": a_key,
 }  # fmt: skip
 OF_A_SURVEY = (
-    "survey", "survey_about", "survey_member_new", "survey_form_bring", "survey_form_new",
+    "survey", "survey_about", "survey_erase", "survey_member_new", "survey_form_bring",
+    "survey_form_new",
     "survey_groups_new", "survey_device_new", "survey_wave_new",
 )  # fmt: skip
 OF_A_ROW = (
@@ -62,6 +63,7 @@ ROLES = {
     "answer_done": Line(EVERYBODY, CODE),
     "answer_medium": Line(NOBODY, {**CODE, "number": 1}),
     "answer_worker": Line(EVERYBODY),
+    "answer_back": Line(EVERYBODY, {**CODE, "card": "the card"}),
     "answer_whole": Line(EVERYBODY, {**CODE, "card": "the card"}),
     "answer": Line(EVERYBODY, {**CODE, "card": "the card"}),
     # the key of the phone is the permission

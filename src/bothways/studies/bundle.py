@@ -19,8 +19,12 @@ These lines give the same numbers (docs/method/analyse.md):
 
 {commands}
 
-Seed of the lots: {seed}. The same seed draws the same lots again:
+{erased}Seed of the lots: {seed}. The same seed draws the same lots again:
 bothways redraws them with bothways.stats.trials.draw_lots(Lottery({seed}, {share}), units, strata).
+"""
+ERASED = """Since this run {} of its people had their answers erased. They are empty in table.csv,
+so the lines give other numbers than answers.json, which holds those of the run.
+
 """
 # A fixed time: the same run gives the same bytes.
 EPOCH = (2026, 1, 1, 0, 0, 0)
@@ -33,7 +37,8 @@ def bundle(run: Run) -> bytes:
         "README.txt": README.format(
             title=study.title, line="=" * len(study.title), hash=plan_hash(study.plan),
             commands="\n".join(f"    {line} --json" for line in run.commands),
-            seed=study.seed, share=float(study.share),
+            erased=ERASED.format(run.erased) if run.erased else "", seed=study.seed,
+            share=float(study.share),
         ),
         "table.csv": run.table,
         "dictionary.csv": run.dictionary,

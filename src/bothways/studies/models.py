@@ -1,7 +1,8 @@
 """Tables of studies: the design, who was drawn, the locked plan, the runs, what was found.
 
 A study belongs to a programme and asks its questions through one survey. Units are classes or
-cards, never names. Runs and findings are written once and never changed.
+cards, never names. Runs and findings are written once; only answers that were erased in
+the survey are taken out of the tables of runs.
 """
 
 import uuid
@@ -151,6 +152,8 @@ class Run(models.Model):
     counts = models.JSONField()
     deviations = models.JSONField(default=list)
     plan_hash = models.CharField(max_length=64)
+    # People whose answers were taken out of the table since: erased in the survey.
+    erased = models.PositiveIntegerField(default=0)
     made_at = models.DateTimeField(auto_now_add=True)
     made_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
 

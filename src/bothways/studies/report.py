@@ -7,7 +7,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_bidi, override
+from django.utils.translation import get_language_bidi, ngettext, override
 from django.utils.translation import gettext as _
 
 from bothways.analysis.answers import Answer, assumption, interval_words, p_words, short, tell
@@ -68,9 +68,23 @@ def report_context(run: Run) -> dict[str, Any]:
         "finding": finding,
         "rating": _ratings(finding) if finding and finding.practice else None,
         "deviations": run.deviations,
+        "erased": _erased_words(run),
         "may_stop": _is_decided(run, outcomes),
         "is_over": any(sum(row["answered"]) >= study.ends_at for row in run.counts),
     }  # fmt: skip
+
+
+def _erased_words(run: Run) -> str:
+    if not run.erased:
+        return ""
+    words = ngettext(
+        "Since this run the answers of %(n)s person were erased. The totals above stay; the table "
+        "that can be taken away no longer holds those answers, so the lines give other numbers.",
+        "Since this run the answers of %(n)s people were erased. The totals above stay; the table "
+        "that can be taken away no longer holds those answers, so the lines give other numbers.",
+        run.erased,
+    )
+    return words % {"n": run.erased}
 
 
 def report_pdf(run: Run, language: str) -> bytes:

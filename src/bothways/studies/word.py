@@ -66,6 +66,8 @@ def _figures(paper: Any, results: list[Result]) -> None:
 
 def _redo(paper: Any, context: dict[str, Any]) -> None:
     paper.add_heading(_("How to redo it"), 1)
+    if context["erased"]:
+        paper.add_paragraph(context["erased"])
     for line in context["run"].commands:
         paper.add_paragraph(line)
 

@@ -1,6 +1,9 @@
 """Writes about a survey as a whole: start, describe, let people in. One audit row each."""
 
+from datetime import date, timedelta
+
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bothways.core.accounts import account_named
@@ -10,17 +13,22 @@ from bothways.core.models import User
 from bothways.surveys.models import Survey, SurveyGroup, SurveyMember
 from bothways.surveys.policies import is_owner, require_manager, require_owner
 
+KEEP_DAYS = 730
+
 
 @transaction.atomic
 def survey_start(
-    title: str, *, actor: User, purpose: str = "", language: str = "en", side_question: str = ""
-) -> Survey:
-    """A survey that belongs to whoever starts it."""
+    title: str, *, actor: User, purpose: str = "", language: str = "en", side_question: str = "",
+    keep_until: date | None = None,
+) -> Survey:  # fmt: skip
+    """A survey that belongs to whoever starts it. Its answers go by themselves, in two years."""
     if not actor.is_active:
         raise NotAllowed(_("This account is closed."))
+    keep_until = keep_until or timezone.localdate() + timedelta(days=KEEP_DAYS)
+    _check_day(keep_until)
     survey = Survey.objects.create(
         title=_titled(title), purpose=purpose, language=language, owner=actor,
-        side_question=side_question,
+        side_question=side_question, keep_until=keep_until,
     )  # fmt: skip
     audit("start", "survey", survey.pk, actor=actor)
     return survey
@@ -28,13 +36,18 @@ def survey_start(
 
 @transaction.atomic
 def survey_describe(
-    survey: Survey, *, title: str, purpose: str, side_question: str, actor: User
-) -> None:
+    survey: Survey, *, title: str, purpose: str, side_question: str, keep_until: date | None,
+    actor: User,
+) -> None:  # fmt: skip
     require_manager(survey, actor)
+    if keep_until != survey.keep_until:
+        _check_day(keep_until)
+    survey.keep_until = keep_until
     survey.title, survey.purpose = _titled(title), purpose
     survey.side_question = side_question.strip()[:200]
-    survey.save(update_fields=["title", "purpose", "side_question", "updated_at"])
-    audit("describe", "survey", survey.pk, actor=actor)
+    survey.save(update_fields=["title", "purpose", "side_question", "keep_until", "updated_at"])
+    until = keep_until.isoformat() if keep_until else ""
+    audit("describe", "survey", survey.pk, actor=actor, keep_until=until)
 
 
 @transaction.atomic
@@ -65,6 +78,11 @@ def survey_member_remove(member: SurveyMember, *, actor: User) -> None:
     survey_id, user_id = member.survey_id, member.user_id
     member.delete()
     audit("remove_member", "survey", survey_id, actor=actor, user=user_id)
+
+
+def _check_day(keep_until: date | None) -> None:
+    if keep_until is not None and keep_until <= timezone.localdate():
+        raise Refused(_("Choose a day to come. To erase the answers today, use “Erase answers”."))
 
 
 def _titled(title: str) -> str:

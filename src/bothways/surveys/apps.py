@@ -2,6 +2,7 @@ from pathlib import Path
 
 from django.apps import AppConfig
 
+from bothways.core.daily import every_day
 from bothways.core.vocabularies import register_folder
 
 FOLDER = Path(__file__).parent
@@ -13,3 +14,4 @@ class SurveysConfig(AppConfig):
 
     def ready(self) -> None:
         register_folder(FOLDER / "vocabularies")
+        every_day("survey_retention")

@@ -43,6 +43,11 @@ class SurveyForm(forms.Form):
           "cards say it, or if nobody shall."),
         required=False,
     )  # fmt: skip
+    keep_until = day(
+        _("Answers are kept until"),
+        _("On this day all answers go by themselves. If you leave it empty when you start, that is "
+          "in two years."),
+    )  # fmt: skip
 
 
 class ManyFiles(forms.ClearableFileInput):

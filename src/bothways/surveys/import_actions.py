@@ -46,7 +46,7 @@ def answers_import(wave: Wave, export: Export, *, actor: User) -> Imported:
 
 
 def _is_known(receipt: Receipt) -> bool:
-    return receipt.submission is not None and not receipt.is_new
+    return receipt.is_erased or (receipt.submission is not None and not receipt.is_new)
 
 
 def _sent(wave: Wave, row: ExportRow, versions: dict[str, FormVersion]) -> Sent:

@@ -28,6 +28,10 @@ class Survey(models.Model):
     language = models.CharField(max_length=10, default="en")
     # The question whose answer says the side, where the cards do not: "newcomer" or "host".
     side_question = models.CharField(max_length=200, blank=True)
+    # The day on which all answers go by themselves; empty where nobody has set one.
+    keep_until = models.DateField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True)
+    erased_because = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -351,6 +355,21 @@ class KeptAside(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reason} {self.instance_id}"
+
+
+class ErasedSheet(models.Model):
+    """The number of a sheet that was erased, as a hash: sent again, it is not taken in again."""
+
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["survey", "digest"], name="one_erased_sheet_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.digest
 
 
 class WrongCodes(models.Model):

@@ -80,6 +80,9 @@ def receive(device: Device, content: bytes, files: Mapping[str, bytes]) -> Reply
 def _reply(receipt: Receipt) -> Reply:
     if receipt.kept is not None:
         return Reply(STATUS[Reason(receipt.kept.reason)], receipt.message)
+    if receipt.is_erased:
+        # A success, or the phone would send it for ever.
+        return Reply(201, receipt.message)
     return Reply(201, _("Received. Thank you."))
 
 

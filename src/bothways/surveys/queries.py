@@ -62,6 +62,11 @@ def survey_numbered(number: int) -> Survey | None:
     return Survey.objects.select_related("owner").filter(pk=number).first()
 
 
+def surveys_due(on: date) -> list[Survey]:
+    """Those whose answers should be gone by this day."""
+    return list(Survey.objects.filter(keep_until__lte=on, erased_at=None).order_by("pk"))
+
+
 @dataclass(frozen=True)
 class FormRow:
     """A form with its newest version, if it has one."""

@@ -126,6 +126,18 @@ def group_with_code(text: str) -> SurveyGroup | None:
     return SurveyGroup.objects.select_related("survey").filter(code=digits(text)).first()
 
 
+def card_named(survey: Survey, text: str) -> Respondent | None:
+    """By pseudonym, or by class code and card number behind one another, as staff has them."""
+    cards = Respondent.objects.filter(group__survey=survey).select_related("group__survey")
+    found = cards.filter(pseudonym=text.strip().upper()).first()
+    if found is not None or text.strip()[:1].upper() == "R":
+        return found
+    group = group_with_code(digits(text)[:8])
+    if group is None or group.survey_id != survey.pk:
+        return None
+    return respondent_with_card(group, digits(text)[8:])
+
+
 def is_card(text: str) -> bool:
     return 3 <= len(digits(text)) <= 7
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bothways.surveys.erasing import is_erased
 from bothways.surveys.forms.evaluate import Sheet
 from bothways.surveys.models import KeptAside, Submission, Wave
 from bothways.surveys.receiving import (
@@ -29,9 +30,13 @@ class Receipt:
     submission: Submission | None
     kept: KeptAside | None = None
     is_new: bool = False
+    # Taken back or erased before; sent again, it stays away.
+    is_erased: bool = False
 
     @property
     def message(self) -> str:
+        if self.is_erased:
+            return _("These answers were erased before. They are not stored again.")
         return message_of(self.kept.reason) if self.kept else ""
 
 
@@ -55,6 +60,8 @@ def message_of(reason: str) -> str:
 def receive(wave: Wave, sent: Sent) -> Receipt:
     """Takes answers in once; to a wave that is not open they are kept aside."""
     sheet = filled(sent, timezone.now())
+    if is_erased(wave.survey, sent.instance_id):
+        return Receipt(None, is_erased=True)
     found = known(wave, sent)
     if found is not None:
         return _again(wave, found, sent, sheet)

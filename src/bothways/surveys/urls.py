@@ -3,6 +3,7 @@ from django.urls import URLPattern, URLResolver, path
 from bothways.surveys.views import (
     answering,
     editor,
+    erasing,
     groups,
     instruments,
     pages,
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("surveys/new/", pages.survey_new, name="survey_new"),
     path("surveys/<int:number>/", pages.survey, name="survey"),
     path("surveys/<int:number>/about/", pages.about, name="survey_about"),
+    path("surveys/<int:number>/erase/", erasing.erase, name="survey_erase"),
     path("surveys/<int:number>/people/new/", pages.member_new, name="survey_member_new"),
     path("surveys/<int:number>/people/<int:row>/remove/", pages.member_gone,
          name="survey_member_remove"),
@@ -58,6 +60,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("answer/<str:code>/done/", answering.done, name="answer_done"),
     path("answer/<str:code>/files/<int:number>/", answering.medium, name="answer_medium"),
     path("answer/<str:code>/<str:card>/", answering.sheet, name="answer"),
+    path("answer/<str:code>/<str:card>/back/", answering.take_back, name="answer_back"),
     path("answer/<str:code>/<str:card>/whole/", answering.whole, name="answer_whole"),
     # phones with ODK Collect or KoBoCollect
     path("openrosa/<str:key>/formList", phones.forms, name="openrosa_forms"),

@@ -47,6 +47,8 @@ def wave_open(wave: Wave, *, actor: User) -> None:
     wave.refresh_from_db()
     if wave.state == Wave.State.OPEN:
         raise Refused(_("This wave is open already."))
+    if wave.survey.erased_at:
+        raise Refused(_("The answers of this survey are erased. Start a new survey."))
     if reasons := reasons_to_wait(wave):
         raise Refused(" ".join(reasons))
     wave.state, wave.closed_at = Wave.State.OPEN, None

@@ -4,8 +4,7 @@ Who holds the card may answer for it; there is no account and no cookie whose au
 site could borrow, so these pages need no CSRF token and still work when they were left open long.
 """
 
-from collections.abc import Callable
-from functools import partial, wraps
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -22,51 +21,14 @@ from django.views.decorators.http import require_GET
 from bothways.surveys import answering
 from bothways.surveys.answer_actions import submission_receive
 from bothways.surveys.answering import Asked, Visit
-from bothways.surveys.guessing import CARDS, CLASS_CODES, TooManyWrong, check, count, has_pass
+from bothways.surveys.erasing import Reach, reach_of
+from bothways.surveys.erasure_actions import answers_take_back
 from bothways.surveys.models import FormMedia, Respondent, SurveyGroup
 from bothways.surveys.queries import last_wave_for, open_wave_for
-from bothways.surveys.receiving import (
-    group_with_code,
-    is_card,
-    is_class_code,
-    respondent_with_card,
-)
 from bothways.surveys.views.answer_page import screen_context, whole_context
+from bothways.surveys.views.codes import View, card_of, class_of, of_group, of_respondent, slowed
 
 WORKER = Path(__file__).parent.parent / "static/surveys/worker.js"
-View = Callable[..., HttpResponse]
-
-
-def slowed(view: View) -> View:
-    """Says how long to wait when too many wrong codes came from this network."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        try:
-            return view(request, **kwargs)
-        except TooManyWrong as full:
-            context = {"minutes": -(-full.seconds // 60)}
-            answer = render(request, "surveys/answer/slow.html", context, status=429)
-            answer["Retry-After"] = str(full.seconds)
-            return answer
-
-    return guarded
-
-
-def _class_of(request: HttpRequest, code: str) -> SurveyGroup | None:
-    check(CLASS_CODES, request)
-    group = group_with_code(code)
-    if group is None and is_class_code(code):
-        count(CLASS_CODES, request)
-    return group
-
-
-def _card_of(request: HttpRequest, group: SurveyGroup, card: str) -> Respondent | None:
-    check(CARDS, request, group.pk)
-    respondent = respondent_with_card(group, card)
-    if respondent is None and is_card(card):
-        count(CARDS, request, group.pk)
-    return respondent
 
 
 @csrf_exempt
@@ -75,7 +37,7 @@ def _card_of(request: HttpRequest, group: SurveyGroup, card: str) -> Respondent 
 def enter(request: HttpRequest) -> HttpResponse:
     """The class code."""
     if request.method == "POST":
-        group = _class_of(request, request.POST.get("code", ""))
+        group = class_of(request, request.POST.get("code", ""))
         if group is not None:
             return redirect("answer_card", group.code)
         wrong = _("No class has this code. Look at the card again.")
@@ -83,47 +45,27 @@ def enter(request: HttpRequest) -> HttpResponse:
     return render(request, "surveys/answer/enter.html")
 
 
-def of_group(view: View) -> View:
-    """Hands the group to the view; an unknown code leads to the page that asks for it."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponse:
-        is_inside = has_pass(request, code, kwargs.get("card", ""))
-        group = group_with_code(code) if is_inside else _class_of(request, code)
-        if group is None:
-            raise Http404(_("No class has this code. Look at the card again."))
-        return view(request, group, **kwargs)
-
-    return slowed(guarded)
-
-
 @csrf_exempt
 @never_cache
 @of_group
 def card(request: HttpRequest, group: SurveyGroup) -> HttpResponse:
-    """The card number."""
-    if open_wave_for(group) is None:
-        return render(request, "surveys/answer/closed.html", {"group": group})
-    if request.method == "POST":
-        respondent = _card_of(request, group, request.POST.get("card", ""))
-        if respondent is not None:
-            return redirect("answer", group.code, respondent.card)
+    """The card number: to answer, or to take back what the card has answered."""
+    page = "surveys/answer/card.html" if open_wave_for(group) else "surveys/answer/closed.html"
+    if request.method != "POST":
+        return render(request, page, {"group": group})
+    respondent = card_of(request, group, request.POST.get("card", ""))
+    if respondent is None:
         wrong = _("There is no such card in this class. Type the digits as they stand on it.")
-        context = {"group": group, "wrong": wrong}
-        return render(request, "surveys/answer/card.html", context, status=422)
-    return render(request, "surveys/answer/card.html", {"group": group})
+        return render(request, page, {"group": group, "wrong": wrong}, status=422)
+    to = "answer_back" if request.POST.get("do") == "back" else "answer"
+    return redirect(to, group.code, respondent.card)
 
 
 def of_card(view: View) -> View:
     """Hands on who is asked what; or says that the wave is shut or the card has answered."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, group: SurveyGroup, card: str) -> HttpResponse:
-        is_inside = has_pass(request, group.code, card)
-        find = respondent_with_card if is_inside else partial(_card_of, request)
-        respondent = find(group, card)
-        if respondent is None:
-            raise Http404(_("There is no such card in this class."))
+    def guarded(request: HttpRequest, group: SurveyGroup, respondent: Respondent) -> HttpResponse:
         wave = open_wave_for(group)
         if wave is None and request.method == "POST":
             # Whoever was in the middle goes on; what they send is kept aside.
@@ -134,10 +76,11 @@ def of_card(view: View) -> View:
             return render(request, "surveys/answer/closed.html", {"group": group}, status=status)
         asked = answering.asked_of(group, respondent, wave)
         if request.method == "GET" and asked.has_answered:
-            return render(request, "surveys/answer/answered.html", {"group": group})
+            context = {"group": group, "card": respondent.card}
+            return render(request, "surveys/answer/answered.html", context)
         return view(request, asked)
 
-    return guarded
+    return of_respondent(guarded)
 
 
 @csrf_exempt
@@ -186,6 +129,9 @@ def _sent(request: HttpRequest, asked: Asked, visit: Visit) -> HttpResponse:
         visit.screen = wrong
         return _shown(request, asked, visit, with_complaints=True)
     receipt = submission_receive(asked.wave, answering.to_send(asked, visit))
+    if receipt.is_erased:
+        context = {"group": asked.group, "card": asked.respondent.card, "gone": Reach((), 0)}
+        return render(request, "surveys/answer/back.html", context, status=410)
     if receipt.kept is not None:
         context = {"group": asked.group, "message": receipt.message}
         return render(request, "surveys/answer/kept.html", context, status=409)
@@ -195,6 +141,8 @@ def _sent(request: HttpRequest, asked: Asked, visit: Visit) -> HttpResponse:
 def _delivered(asked: Asked, visit: Visit) -> HttpResponse:
     """From the queue of a browser, perhaps days later: taken in as it is, complaints noted."""
     receipt = submission_receive(asked.wave, answering.to_send(asked, visit))
+    if receipt.is_erased:
+        return HttpResponse(status=410)
     return HttpResponse(status=204 if receipt.kept is None else 409)
 
 
@@ -210,6 +158,21 @@ def whole(_request: HttpRequest, asked: Asked) -> HttpResponse:
     if context is None:
         raise Http404(_("This form is answered screen by screen."))
     return render(_request, "surveys/answer/whole.html", context)
+
+
+@csrf_exempt
+@never_cache
+@of_group
+@of_respondent
+def take_back(request: HttpRequest, group: SurveyGroup, respondent: Respondent) -> HttpResponse:
+    """What the card has answered goes for good, after a page that says what that means."""
+    context: dict[str, Any] = {"group": group, "card": respondent.card}
+    if request.method == "POST":
+        context["gone"] = answers_take_back(respondent)
+    else:
+        context["reach"] = reach_of(group.survey, respondent)
+    context["is_open"] = open_wave_for(group) is not None
+    return render(request, "surveys/answer/back.html", context)
 
 
 def worker(_request: HttpRequest) -> HttpResponse:
