@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from bothways.core.models import User
+from bothways.practices.models import Practice
 from bothways.studies.models import Finding
 from tests.practices.test_actions import LEAD
 from tests.studies.loop import DESK, Loop, NewPage, Page, SignIn, bring_record, released_by_two
@@ -97,3 +98,42 @@ def _observed_beside_predicted(page: Page, plan: str) -> None:
     expect(beside).to_contain_text(
         f"Predicted {row['predicted']:.2f}, a difference of {row['difference']:.2f}"
     )
+
+
+def test_a_programme_without_comparison_comes_back_as_a_change_and_never_as_an_effect(
+    released: Practice, officer: User, editor: User, reviewer: User, transactional_db: None,
+    new_page: NewPage, sign_in: SignIn, axe: Axe, live_server: Any,
+) -> None:  # fmt: skip
+    page = new_page(viewport=DESK)
+    pupil = new_page(viewport=PHONE, java_script_enabled=False)
+    sign_in(page, officer)
+    loop = Loop(page, live_server.url, classes=6, pupils=6)
+    loop.no_wish()
+    loop.programme()
+    loop.design("prepost")
+    expect(page.get_by_text("It cannot show what the programme does")).to_be_visible()
+    loop.questionnaire()
+    loop.waves()
+    loop.place_all()
+    loop.read_cards()
+    assert all(room.helped for room in loop.rooms)
+    loop.press("Lock the plan")
+    loop.turn("Before", "Open the wave")
+    loop.ask("Before", 1, 0, pupil)
+    loop.turn("After", "Open the wave")
+    loop.ask("After", 2, 1, pupil)
+    loop.analyse()
+    main = page.locator("main")
+    expect(main).to_contain_text("The programme is followed by a rise")
+    expect(main).not_to_contain_text("The programme raised")
+    expect(main).to_contain_text("a change, never an effect")
+    assert axe(page) == []
+    loop.release()
+    expect(page.get_by_text("Confidence with this study")).to_be_visible()
+    expect(main).not_to_contain_text("predicted")
+    released_by_two(new_page, sign_in, editor, reviewer, 2)
+    assert Finding.objects.get().record["design"] == "pre_post"
+    visitor = new_page(viewport=DESK)
+    visitor.goto("/practices/reading-buddies/")
+    expect(visitor.locator(".strip").first).not_to_contain_text(re.compile("C[2-5]"))
+    expect(visitor.locator("main")).not_to_contain_text("The programme raised")
