@@ -61,8 +61,9 @@ def draw_lots(specification: Lottery, units: ArrayLike, strata: ArrayLike | None
     These leftovers are joined over the strata (systematic sampling), so the total differs from
     ``share * G`` by less than one. Cost: one sort.
 
-    Sources: leftovers ("misfits") after Carril (2017), Stata J. 17:652, here by systematic
-    sampling with one random start, Madow (1949), Ann. Math. Stat. 20:333.
+    Sources: such leftovers are called misfits in the documentation of Carril's randtreat (2017);
+    systematic sampling, also of unequal parts, Madow (1949), Ann. Math. Stat. 20:333-354. That
+    both are put together here is our own choice, held by the tests.
 
     Examples
     --------
