@@ -5,6 +5,7 @@ from typing import Any
 
 from bothways.programmes.plan.actions import programme_start
 from bothways.studies import actions, run_actions
+from bothways.studies.detect import SOCIAL
 from bothways.studies.models import Run, Study, StudyOutcome
 from bothways.surveys.actions import survey_start
 from bothways.surveys.answer_actions import submission_receive
@@ -100,6 +101,10 @@ CALLS: dict[str, tuple[Callable[[Any], Any], Callable[..., Any]]] = {
     f"{A}study_describe": (
         a_study,
         lambda start, actor: actions.study_describe(start, FIELDS, base=1, actor=actor),
+    ),
+    f"{A}study_assume": (
+        a_study,
+        lambda start, actor: actions.study_assume(start, SOCIAL, actor=actor),
     ),
     f"{A}study_survey_choose": (
         lambda scene: (a_study(scene), a_survey(scene)),

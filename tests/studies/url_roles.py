@@ -21,8 +21,9 @@ def a_study() -> int:
 
 THINGS: dict[str, Callable[[], int | str]] = {"the study": a_study}
 OF_A_STUDY = (
-    "study", "study_design", "study_survey", "study_waves", "study_outcome_new", "study_groups",
-    "study_groups_form", "study_assign", "study_place", "study_lock", "study_run_new",
+    "study", "study_design", "study_assumed", "study_survey", "study_waves", "study_outcome_new",
+    "study_groups", "study_groups_form", "study_assign", "study_place", "study_lock",
+    "study_run_new",
 )  # fmt: skip
 OF_A_RUN = (
     "study_report",

@@ -16,6 +16,7 @@ from bothways.core.models import User
 from bothways.programmes.models import Programme
 from bothways.studies.checks import lots_of, what_is_missing
 from bothways.studies.designs import SCHOOL, UNITS, design_named
+from bothways.studies.detect import Assumed
 from bothways.studies.models import Study, StudyOutcome, StudyUnit
 from bothways.studies.plan import plan_document, plan_hash
 from bothways.studies.policies import require_writer
@@ -97,6 +98,17 @@ def outcome_add(study: Study, fields: Mapping[str, Any], *, actor: User) -> Stud
     outcome = StudyOutcome.objects.create(study=study, position=position, **fields)
     audit("add_outcome", "study", study.pk, actor=actor, outcome=key)
     return outcome
+
+
+@transaction.atomic
+def study_assume(study: Study, assumed: Assumed, *, actor: User) -> None:
+    """What the plan assumes of what nobody knows yet, in place of the starting values."""
+    study = _open(study, actor)
+    if not all(0 <= value < 1 for value in assumed.kept().values()):
+        raise Refused(_("Each of these lies between 0 and 1."))
+    study.assumed = assumed.kept()
+    study.save(update_fields=["assumed", "updated_at"])
+    audit("assume", "study", study.pk, actor=actor, **assumed.kept())
 
 
 @transaction.atomic

@@ -52,6 +52,8 @@ class Study(models.Model):
     endline = models.ForeignKey(
         Wave, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    # What somebody assumes in place of the starting values of ``detect.py``; empty: those.
+    assumed = models.JSONField(default=dict, blank=True)
     # What the design was expected to detect, as it was told before it started.
     expected = models.JSONField(default=dict, blank=True)
     # Of a message trial: what each arm plays on (``influence_mechanism``), and the number of

@@ -11,7 +11,13 @@ from django.db.models import Count
 from bothways.programmes.models import Programme
 from bothways.studies.checks import what_is_missing
 from bothways.studies.designs import SCHOOL, Design, design_named
-from bothways.studies.detect import Detectable, detectable, planned_size
+from bothways.studies.detect import (
+    Assumed,
+    Detectable,
+    detectable,
+    planned_size,
+    starting_values,
+)
 from bothways.studies.models import Finding, Run, Study, StudyOutcome, StudyUnit
 from bothways.tailoring.models import AdaptationPlan
 from bothways.tailoring.plan.observed import Observed
@@ -68,8 +74,21 @@ class WholeStudy:
     def newest(self) -> Run | None:
         return self.runs[0] if self.runs else None
 
+    @property
+    def starting(self) -> Assumed:
+        return starting_values(one.family for one in self.outcomes if one.is_primary)
+
+    @property
+    def assumed(self) -> Assumed:
+        """What somebody has kept for the plan, else the starting values."""
+        kept = self.study.assumed
+        return Assumed.from_kept(kept) if kept else self.starting
+
     @cached_property
     def detectable(self) -> Detectable | None:
+        return self.detectable_with(self.assumed)
+
+    def detectable_with(self, assumed: Assumed) -> Detectable | None:
         """What the design can detect; nothing for a design without comparison."""
         if not self.units or not self.design.has_comparison:
             return None
@@ -78,9 +97,13 @@ class WholeStudy:
         size = planned_size(
             self._sizes(), by_person=self.study.unit == "person",
             share=float(self.study.share), strata=1 if of_schools else len(strata),
-            has_baseline=self.design.needs_baseline or self.study.baseline_id is not None,
+            has_baseline=self.has_baseline, assumed=assumed,
         )  # fmt: skip
-        return detectable(size)
+        return detectable(size, assumed)
+
+    @property
+    def has_baseline(self) -> bool:
+        return self.design.needs_baseline or self.study.baseline_id is not None
 
     def _sizes(self) -> list[int]:
         """People of each unit that a lot falls on: of a school the groups together."""

@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("programmes/<int:number>/studies/new/", design.study_new, name="study_new"),
     path("studies/<int:number>/", design.study, name="study"),
     path("studies/<int:number>/design/", design.study_design, name="study_design"),
+    path("studies/<int:number>/assumed/", design.study_assumed, name="study_assumed"),
     path("studies/<int:number>/survey/", design.study_survey, name="study_survey"),
     path("studies/<int:number>/waves/", design.study_waves, name="study_waves"),
     path("studies/<int:number>/outcomes/new/", design.study_outcome_new, name="study_outcome_new"),

@@ -17,10 +17,11 @@ from bothways.programmes.models import Programme
 from bothways.programmes.policies import Right
 from bothways.studies import actions
 from bothways.studies.access import done_or_told, study_page
+from bothways.studies.assumed_form import AssumedForm
 from bothways.studies.forms import DesignForm, ListForm, OutcomeForm, SurveyChoiceForm, WavesForm
 from bothways.studies.models import Study
 from bothways.studies.policies import may_write
-from bothways.studies.queries import studies_of, units_of, whole_study
+from bothways.studies.queries import WholeStudy, studies_of, units_of, whole_study
 from bothways.studies.units import UnitRow, read_units, write_units
 from bothways.surveys.actions import survey_start
 from bothways.surveys.group_actions import NewCard, NewGroup, groups_add
@@ -52,7 +53,36 @@ def study_new(request: HttpRequest, programme: Programme) -> HttpResponse:
 def study(request: HttpRequest, study: Study) -> HttpResponse:
     """Where the study stands, what is missing, and the next thing to do."""
     writes = may_write(study.programme, actor_of(request))
-    return _study_page(request, study, "study.html", whole=whole_study(study), may_write=writes)
+    whole = whole_study(study)
+    return _study_page(
+        request, study, "study.html", whole=whole, may_write=writes, **_tried(request, whole)
+    )
+
+
+def _tried(request: HttpRequest, whole: WholeStudy) -> dict[str, Any]:
+    """What the design can detect under the values in the address, beside those kept so far."""
+    asked = request.GET if "icc" in request.GET else None
+    form = AssumedForm(asked, starting=whole.starting, initial=whole.assumed.kept())
+    found: dict[str, Any] = {"assumed_form": form, "shown": whole.detectable}
+    if asked is None or not form.is_valid():
+        return found
+    found |= {"tried": form.assumed(), "shown": whole.detectable_with(form.assumed())}
+    return found if form.assumed() != whole.assumed else {**found, "tried": None}
+
+
+@study_page(writes=True)
+@require_POST
+def study_assumed(request: HttpRequest, study: Study) -> HttpResponse:
+    """Keeps for the plan what was tried."""
+    form = AssumedForm(request.POST, starting=whole_study(study).starting)
+
+    def keep() -> str:
+        if not form.is_valid():
+            raise Refused(_("Each of these lies between 0 and 1."))
+        actions.study_assume(study, form.assumed(), actor=actor_of(request))
+        return _("The plan assumes these values.")
+
+    return done_or_told(request, study, keep)
 
 
 @study_page(writes=True)
