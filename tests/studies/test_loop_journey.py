@@ -53,6 +53,9 @@ def test_a_practice_is_tailored_run_measured_and_given_back(
     plan = loop.programme()
     loop.design()
     expect(page.get_by_text("four times in five")).to_be_visible()
+    page.goto(f"{loop.study}?icc=0.05&r2=0.3&loss=0.2")
+    expect(page.get_by_role("button", name="Assume these values in the plan")).to_be_visible()
+    assert axe(page) == []
     loop.questionnaire()
     loop.waves()
     loop.draw()

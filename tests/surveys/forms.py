@@ -72,6 +72,44 @@ SHEETS: dict[str, dict[str, Any]] = {
         ],
         "settings": [{"form_id": "household", "version": "1", "form_title": "Household"}],
     },
+    # A question of every kind that a page can ask, and two that it cannot.
+    "kinds": {
+        "survey": [
+            row("note", "hello", "Thank you for your help.", "شكراً على مساعدتك.",
+                **{"media::image::English (en)": "picture.png"}),
+            row("select_one often", "one", "How often do you talk at home about school?",
+                "كم مرة تتحدث في البيت عن المدرسة؟", required="yes",
+                **{"hint::العربية (ar)": "اختر جواباً واحداً",
+                   "media::audio::English (en)": "one.mp3"}),
+            row("select_multiple often", "many", "What do you like?", "ماذا تحب؟"),
+            row("range", "warm", "How warm do you feel?", "ما مدى دفء شعورك؟",
+                parameters="start=0 end=10 step=1"),
+            row("range", "thermometer", "From 0 to 100", "من 0 إلى 100",
+                parameters="start=0 end=100 step=1"),
+            row("integer", "whole", "How many friends?", "كم صديقاً؟", required="yes"),
+            row("decimal", "part", "How far is it?", "كم المسافة؟"),
+            row("text", "short", "Your favourite game", "لعبتك المفضلة"),
+            row("text", "long", "Tell us more", "أخبرنا أكثر", appearance="multiline"),
+            row("date", "day", "Which day?", "أي يوم؟"),
+            row("time", "hour", "What time?", "في أي ساعة؟"),
+            row("dateTime", "moment", "When exactly?", "متى بالضبط؟"),
+            row("acknowledge", "agreed", "I have understood this.", "فهمت هذا."),
+            row("geopoint", "place", "Where do you live?", "أين تسكن؟"),
+            row("image", "photo", "Take a picture", "التقط صورة"),
+            row("begin repeat", "kids", "Brothers and sisters", "الإخوة والأخوات"),
+            row("text", "name", "Nickname", "اللقب"),
+            row("end repeat", "kids"),
+        ],
+        "choices": [
+            {"list_name": "often", "name": name, "label::English (en)": english,
+             "label::العربية (ar)": arabic, "media::image::English (en)": "picture.png"}
+            for name, english, arabic in (
+                ("never", "Never", "أبداً"), ("often", "Every day or nearly", "كل يوم تقريباً"),
+            )
+        ],
+        "settings": [{"form_id": "kinds", "version": "1", "form_title": "Kinds"}],
+    },
 }  # fmt: skip
 HOUSEHOLD = _made("household")
 FRIENDS = _made("friends")
+KINDS = _made("kinds")

@@ -46,6 +46,8 @@ class Field:
     is_needed: bool
     audio: str
     image: str
+    # Marks of a scale stand side by side, not one below the other.
+    is_scale: bool
     # What a script says when the answer is missing or impossible.
     needed: str
     wrong: str
@@ -160,6 +162,7 @@ class _Page:
             is_needed=required is not None and self.sheet.interpreter.holds(required, node),
             audio=media.get(self._file(part.label.audio), ""),
             image=media.get(self._file(part.label.image), ""),
+            is_scale=part.kind == "range",
             needed=self._error(part, node, "required"),
             wrong=self._error(part, node, "constraint" if part.rules.constraint else "wrong_kind"),
         )  # fmt: skip
