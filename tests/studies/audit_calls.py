@@ -148,4 +148,8 @@ CALLS: dict[str, tuple[Callable[[Any], Any], Callable[..., Any]]] = {
         a_run,
         lambda start, actor: run_actions.finding_release(start, actor=actor),
     ),
+    "bothways.studies.run_actions.run_take": (
+        a_run,
+        lambda start, actor: run_actions.run_take(start, actor=actor),
+    ),
 }

@@ -13,6 +13,7 @@ from bothways.core.errors import Refused
 from bothways.core.models import User
 from bothways.practices.proposals import propose_study
 from bothways.studies.answers import measured
+from bothways.studies.bundle import bundle
 from bothways.studies.commands import Line, lines_of
 from bothways.studies.counts import OutcomeCounts, outcome_counts
 from bothways.studies.designs import design_named
@@ -73,6 +74,14 @@ def finding_release(run: Run, *, actor: User, threats: Mapping[str, str] | None 
     Study.objects.filter(pk=study.pk).update(state=Study.State.RELEASED)
     audit("release_finding", *about, actor=actor, study=study.pk, finding=str(finding.uid))
     return finding
+
+
+@transaction.atomic
+def run_take(run: Run, *, actor: User) -> bytes:
+    """The table of answers and all that redoes the run. Who took it away is kept."""
+    require_writer(run.study.programme, actor)
+    audit("take", "study", run.study_id, actor=actor, run=run.number)
+    return bundle(run)
 
 
 def _check_ready(study: Study) -> None:

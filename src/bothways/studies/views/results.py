@@ -11,12 +11,11 @@ from bothways.core.errors import Refused
 from bothways.core.paper import PdfUnavailable
 from bothways.programmes.access import actor_of
 from bothways.studies.access import done_or_told, study_page
-from bothways.studies.bundle import bundle
 from bothways.studies.forms import ThreatsForm
 from bothways.studies.models import Run, Study
 from bothways.studies.policies import may_write
 from bothways.studies.report import report_context, report_pdf
-from bothways.studies.run_actions import finding_release, study_run
+from bothways.studies.run_actions import finding_release, run_take, study_run
 from bothways.studies.word import report_docx
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -63,7 +62,8 @@ def study_report_docx(request: HttpRequest, study: Study, run: int) -> HttpRespo
 @study_page(writes=True)
 def study_bundle(request: HttpRequest, study: Study, run: int) -> HttpResponse:
     """Table, dictionary, plan and the commands that give the same numbers."""
-    return _file(bundle(_run(study, run)), "application/zip", f"study-{study.pk}-run-{run}.zip")
+    taken = run_take(_run(study, run), actor=actor_of(request))
+    return _file(taken, "application/zip", f"study-{study.pk}-run-{run}.zip")
 
 
 @study_page(writes=True)
