@@ -279,6 +279,16 @@ def test_the_sheet_speaks_the_language_of_the_yes_and_bears_both_numbers(
     assert translation.get_language() == "en"
 
 
+def test_the_sheet_says_in_the_spoken_language_what_the_place_has_in_it(
+    kept: KeptPlan, caseworker: User, signed_in: SignIn
+) -> None:
+    kept.consents.update(spoken="fa")
+    page = text(signed_in(caseworker).get(reverse("directory_plan_sheet", args=[kept.pk])))
+    assert '<html lang="ar" dir="rtl">' in page
+    assert "ثبت نشانی" in page
+    assert "/ar/guide/lindbach.fa/steps/kept/" in page
+
+
 def test_a_renewed_yes_is_a_row_of_its_own(
     kept: KeptPlan, caseworker: User, signed_in: SignIn
 ) -> None:

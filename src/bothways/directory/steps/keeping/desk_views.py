@@ -20,6 +20,7 @@ from bothways.core.errors import Conflict, NotAllowed, Refused
 from bothways.directory.desk.access import actor_of, member_page, told
 from bothways.directory.guide.access import language
 from bothways.directory.guide.qr import qr_svg
+from bothways.directory.guide.reading import read_in
 from bothways.directory.organisations.queries import organisations_of
 from bothways.directory.places.queries import Whereabouts, towns, whereabouts
 from bothways.directory.steps.book import Book
@@ -203,19 +204,21 @@ def _side_by_side(
 
 @kept_page
 def plan_sheet(request: HttpRequest, kept: KeptPlan) -> HttpResponse:
-    """The sheet for the family's hands, in the language in which it said yes."""
+    """The sheet for the family's hands, in the language of its yes; what the place has in the
+    language that was spoken stands in that."""
     actor = actor_of(request)
     if request.method == "POST":
         told(request, lambda: actions.plan_sheet_anew(kept, actor=actor),
              _("The numbers of the old sheet no longer take anything back."))  # fmt: skip
         return redirect("directory_plan_sheet", kept.pk)
-    consent = kept.consents.all()[0]
-    with override(consent.language):
-        return render(request, "directory/keeping/sheet.html", _sheet(kept))
+    consent, where = kept.consents.all()[0], _where(kept)
+    spoken = consent.spoken if consent.spoken in where.more_languages else ""
+    with override(consent.language), read_in(spoken):
+        return render(request, "directory/keeping/sheet.html", _sheet(kept, where))
 
 
-def _sheet(kept: KeptPlan) -> dict[str, Any]:
-    where, profile = _where(kept), from_document(kept.answers)
+def _sheet(kept: KeptPlan, where: Whereabouts) -> dict[str, Any]:
+    profile = from_document(kept.answers)
     book, _row = book_or_404(where)
     made, code = make_plan(book, profile), sheet_code_of(kept)
     steps_at = settings.SITE_URL + reverse("guide_steps", args=[where.place.code])

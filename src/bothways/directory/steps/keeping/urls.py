@@ -12,5 +12,5 @@ urlpatterns = [
     path(DESK + "<uuid:plan>/sheet/", desk_views.plan_sheet, name="directory_plan_sheet"),
     path(DESK + "<uuid:plan>/file/", desk_views.plan_file, name="directory_plan_file"),
     path(DESK + "<uuid:plan>/end/", desk_views.plan_end, name="directory_plan_end"),
-    path("guide/<slug:place>/steps/kept/", family_views.guide_kept, name="guide_kept"),
+    path("guide/<reading:place>/steps/kept/", family_views.guide_kept, name="guide_kept"),
 ]
