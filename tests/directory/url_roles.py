@@ -9,7 +9,8 @@ from bothways.directory.services.models import Service
 from bothways.directory.services.proposal_actions import proposal_make
 from tests.conftest import person
 from tests.directory.services.audit_calls import ONE, a_service
-from tests.rooms import EDITORS, EVERYBODY, ONLY_SENT_TO, SIGN_IN, Line
+from tests.directory.steps.keeping.audit_calls import a_plan
+from tests.rooms import EDITORS, EVERYBODY, NOTHING_THERE, ONLY_SENT_TO, SIGN_IN, Line
 
 
 def a_service_id() -> str:
@@ -35,8 +36,10 @@ THINGS: dict[str, Callable[[], int | str]] = {
     "the service": a_service_id,
     "the town": the_town,
     "the proposal": a_proposal_number,
+    "the kept plan": lambda: str(a_plan().pk),
 }
 PLACE = {"place": "the town"}
+KEPT = {"plan": "the kept plan"}
 SERVICE = {**PLACE, "service": made_id("service", "course")}
 NOT_FOUND = (404, 404, 404, 404)
 ROLES = {
@@ -55,6 +58,7 @@ ROLES = {
     "guide_booklet": Line(EVERYBODY, PLACE),
     "guide_steps": Line(EVERYBODY, PLACE),
     "guide_cpsv": Line(EVERYBODY, PLACE),
+    "guide_kept": Line(EVERYBODY, PLACE),
     "guide_hsds_json": Line(EVERYBODY, PLACE),
     "guide_hsds_zip": Line(EVERYBODY, PLACE),
     # the desk
@@ -70,6 +74,15 @@ ROLES = {
     "organisations": Line(EDITORS),
     "organisation_new": Line(EDITORS),
     "organisation_edit": Line((SIGN_IN, 403, 404, 404), {"organisation": ONE}),
+    # kept plans: none of the four was admitted to the organisation, so none of them finds one
+    "directory_plans": Line(EDITORS),
+    "directory_plan_new": Line((SIGN_IN, 403, 302, 302), PLACE),
+    "directory_plan": Line(NOTHING_THERE, KEPT),
+    "directory_plan_compare": Line(NOTHING_THERE, KEPT),
+    "directory_plan_agree": Line(NOTHING_THERE, KEPT),
+    "directory_plan_sheet": Line(NOTHING_THERE, KEPT),
+    "directory_plan_file": Line(NOTHING_THERE, KEPT),
+    "directory_plan_end": Line(NOTHING_THERE, KEPT),
     # doors for other systems
     "hsds:api-root": Line(EVERYBODY, path="/hsds/"),
     "hsds:root": Line(EVERYBODY),

@@ -15,3 +15,4 @@ class DirectoryConfig(AppConfig):
     def ready(self) -> None:
         register_folder(FOLDER / "vocabularies")
         every_day("remind_owners")
+        every_day("kept_plan_retention")

@@ -21,6 +21,12 @@ from bothways.directory.services.models import (  # noqa: F401
     Taxonomy,
     TaxonomyTerm,
 )
-from bothways.directory.steps.models import StepBook  # noqa: F401
+from bothways.directory.steps.models import (  # noqa: F401
+    KeptPlan,
+    PlanConsent,
+    PlanMeeting,
+    PlanRead,
+    StepBook,
+)
 from bothways.directory.texts.models import Text  # noqa: F401
 from bothways.directory.town_map.models import BaseMap  # noqa: F401

@@ -8,4 +8,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hsds/", hsds.urls),
     path("", include("bothways.directory.guide.urls")),
     path("", include("bothways.directory.desk.urls")),
+    path("", include("bothways.directory.steps.keeping.urls")),
 ]

@@ -8,6 +8,7 @@ from django.urls import reverse, translate_url
 from django.utils.translation import override
 
 from bothways.core.models import User
+from bothways.directory.organisations.policies import speaks_for_any
 from bothways.practices.policies import can_edit
 
 
@@ -18,6 +19,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "language_links": links,
         "contact_email": settings.CONTACT_EMAIL,
         "may_use_desk": lambda: _may_use_desk(request),
+        "speaks_for_somebody": lambda: speaks_for_any(getattr(request, "user", None)),
     }
 
 

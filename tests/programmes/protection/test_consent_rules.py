@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bothways.core.days import add_months
 from bothways.programmes.protection.consent import (
     ASKED_ANEW_DAYS,
     State,
@@ -16,7 +17,7 @@ from bothways.programmes.protection.consent import (
     holds,
     voices_needed,
 )
-from bothways.programmes.protection.retention import Stay, add_months, keep_until
+from bothways.programmes.protection.retention import Stay, keep_until
 
 ON = date(2026, 6, 1)
 TEXT = TextFacts(1, date(2026, 1, 1), 14)

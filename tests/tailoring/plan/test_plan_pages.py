@@ -280,12 +280,12 @@ def test_the_list_and_the_page_take_the_same_statements_for_few_and_for_many(
         plan_part_add(plan, part=f"Part {number}", change="", actor=officer)
         adaptation_log(plan, entry_fields(what=f"Change {number}"), actor=officer)
         decision_ask(plan, QUESTION, actor=officer)
-    # One of them asks whether the desk stands in the menu.
-    with django_assert_max_num_queries(4):
+    # Two of them ask whether a desk stands in the menu.
+    with django_assert_max_num_queries(5):
         client.get(reverse("plans"))
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         client.get(page)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         client.get(brief)
 
 

@@ -1,5 +1,6 @@
 """Who may. Reading needs no account; editors keep the register, members speak for their own."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from bothways.core.errors import NotAllowed
@@ -16,6 +17,11 @@ def speaks_for(user: User, organisation: Organisation) -> bool:
     return (
         user.is_authenticated and user.is_active and organisation.members.filter(user=user).exists()
     )
+
+
+def speaks_for_any(user: User | AnonymousUser | None) -> bool:
+    """Whether the account was admitted to some organisation. No statement for a visitor."""
+    return isinstance(user, User) and user.is_active and user.organisations.exists()
 
 
 def require_register(user: User | None) -> None:

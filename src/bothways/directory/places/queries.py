@@ -38,12 +38,15 @@ def whereabouts(code: str) -> Whereabouts | None:
     # Unordered: to sort one row costs more than to read it, and every page begins here.
     found = Place.objects.filter(code=code).select_related("parent__parent__parent__parent")
     wanted = next(iter(found.order_by()), None)
-    if wanted is None:
-        return None
-    chain = [wanted]
+    return whereabouts_of(wanted) if wanted else None
+
+
+def whereabouts_of(place: Place) -> Whereabouts:
+    """Of a place that was read together with those that contain it."""
+    chain = [place]
     while chain[-1].parent is not None and len(chain) < DEEPEST:
         chain.append(chain[-1].parent)
-    return Whereabouts(wanted, tuple(chain))
+    return Whereabouts(place, tuple(chain))
 
 
 def towns() -> list[Place]:

@@ -1,4 +1,5 @@
-"""What a household tells of itself. Everything may be left out; nothing of it is stored.
+"""What a household tells of itself. Everything may be left out; nothing of it is stored
+unless the family agrees (``keeping``).
 
 There is no field for a legal status, and none is needed.
 """

@@ -1,5 +1,6 @@
 """Reads of steps: the book that holds in a place."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from bothways.directory.places.queries import Whereabouts
@@ -9,12 +10,19 @@ from bothways.directory.steps.models import StepBook
 
 def book_of(where: Whereabouts) -> tuple[Book, StepBook] | None:
     """The newest book of the place, or else of the nearest that contains it. One statement."""
-    found = StepBook.objects.filter(place__in=where.codes).order_by("-number").defer("document")
+    return books_of([where])[0]
+
+
+def books_of(wheres: Sequence[Whereabouts]) -> list[tuple[Book, StepBook] | None]:
+    """The same for many places, in their order. One statement for all."""
+    codes = {code for where in wheres for code in where.codes}
+    found = StepBook.objects.filter(place__in=codes).order_by("-number").defer("document")
     by_place: dict[str, StepBook] = {}
     for each in found:
         by_place.setdefault(each.place_id, each)
-    row = next((by_place[code] for code in where.codes if code in by_place), None)
-    return (_parsed(row.pk, row.content_hash), row) if row else None
+    rows = [next((by_place[code] for code in where.codes if code in by_place), None)
+            for where in wheres]  # fmt: skip
+    return [(_parsed(row.pk, row.content_hash), row) if row else None for row in rows]
 
 
 @lru_cache(maxsize=64)

@@ -8,9 +8,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bothways.core.days import add_months
 from bothways.core.errors import Refused
 from bothways.core.models import User
-from bothways.programmes.delivery.clock import months_after, today_in
+from bothways.programmes.delivery.clock import today_in
 from bothways.programmes.delivery.queries import person_standing_here
 from bothways.programmes.delivery.roster import RosterPerson, birth_year_problem, same_people
 from bothways.programmes.delivery.writing import (
@@ -170,6 +171,6 @@ def _shorten_keeping(person: Person, last: date) -> None:
     """Nobody is kept longer after the last day than the programme says; a date only moves near."""
     if person.enrolments.filter(until=None).exists():
         return
-    until = months_after(last, person.programme.keep_months)
+    until = add_months(last, person.programme.keep_months)
     if person.keep_until is None or person.keep_until > until:
         Person.objects.filter(pk=person.pk).update(keep_until=until)

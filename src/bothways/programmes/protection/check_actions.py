@@ -8,11 +8,11 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from bothways.core.audit import audit
+from bothways.core.days import add_months
 from bothways.core.errors import Refused
 from bothways.core.models import User
 from bothways.programmes.models import ProgrammeMember, SafeguardingCheck
 from bothways.programmes.protection.pairing_review import suspend_unsafe
-from bothways.programmes.protection.retention import add_months
 from bothways.programmes.protection.writing import safeguarded
 
 SALT = "bothways.programmes.safeguarding_reference"

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bothways.core.days import add_months
 from bothways.core.errors import NotAllowed, Refused
 from bothways.core.models import User
 from bothways.programmes.ages import may_be_minor
@@ -15,7 +16,6 @@ from bothways.programmes.models import Consent, ConsentCard, ConsentText, Person
 from bothways.programmes.protection.card import card_by_token, card_of, new_card
 from bothways.programmes.protection.consent_queries import TAKING_PART, current_texts
 from bothways.programmes.protection.erasing import erase_names
-from bothways.programmes.protection.retention import add_months
 from bothways.programmes.protection.retention_queries import set_keep_until
 from bothways.programmes.protection.stopping import Stopped, stop
 from bothways.programmes.protection.writing import about_person, locked, protected, still_named

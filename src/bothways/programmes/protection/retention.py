@@ -1,8 +1,9 @@
 """How long a person's data stays. Pure: what is known of their stay in, one date out."""
 
-import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from bothways.core.days import add_months
 
 # Whoever never agreed is not kept longer than it takes to ask them.
 WITHOUT_CONSENT_DAYS = 30
@@ -31,9 +32,3 @@ def keep_until(stay: Stay, keep_months: int, on: date) -> date | None:
     if stay.consent_until < on:
         return add_months(max(stay.consent_until, stay.created_on), keep_months)
     return None
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day so many months later, or the last of that month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
