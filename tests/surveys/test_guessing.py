@@ -9,9 +9,11 @@ from django.test import Client, RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bothways.surveys import guessing
-from bothways.surveys.guessing import CARDS, CLASS_CODES, Brake
-from bothways.surveys.models import SurveyGroup, WrongCodes
+from bothways.core import guessing
+from bothways.core.guessing import Brake
+from bothways.core.models import WrongCodes
+from bothways.surveys.guessing import CARDS, CLASS_CODES
+from bothways.surveys.models import SurveyGroup
 from tests.surveys.conftest import Scene
 from tests.surveys.test_answer_pages import Pupil
 

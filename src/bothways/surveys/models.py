@@ -370,14 +370,3 @@ class ErasedSheet(models.Model):
 
     def __str__(self) -> str:
         return self.digest
-
-
-class WrongCodes(models.Model):
-    """How many wrong codes came from a network of late: no address, and soon no row."""
-
-    key = models.CharField(max_length=64, unique=True)
-    # Seconds since 1970: a number, so that the database itself can add to it.
-    empty_at = models.FloatField(db_index=True)
-
-    def __str__(self) -> str:
-        return self.key

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0002_wrong_codes'),
+        ('surveys', '0002_longer_check_digits'),
     ]
 
     operations = [

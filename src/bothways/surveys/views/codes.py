@@ -8,7 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from bothways.surveys.guessing import CARDS, CLASS_CODES, TooManyWrong, check, count, has_pass
+from bothways.core.guessing import TooManyWrong, check, count
+from bothways.surveys.guessing import CARDS, CLASS_CODES, has_pass
 from bothways.surveys.models import Respondent, SurveyGroup
 from bothways.surveys.receiving import (
     group_with_code,

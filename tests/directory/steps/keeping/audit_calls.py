@@ -68,10 +68,6 @@ CALLS: dict[str, tuple[Callable[[Any], Any], Callable[..., Any]]] = {
             start, actor=actor, on=timezone.localdate() + timedelta(days=400)
         ),
     ),
-    f"{MODULE}.code_refuse": (
-        lambda scene: None,
-        lambda _start, actor: actions.code_refuse("12345678", actor=actor),
-    ),
 }
 # The sheet in the family's hands is the right; a wrong number is noted whoever types it.
-OPEN_TO_ALL = {f"{MODULE}.plan_take_back_by_code", f"{MODULE}.code_refuse"}
+OPEN_TO_ALL = {f"{MODULE}.plan_take_back_by_code"}

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import date, timedelta
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -224,15 +224,6 @@ def test_a_list_takes_the_same_number_of_statements_for_one_plan_and_for_many(
 def test_a_plan_is_found_by_the_number_on_its_sheet(kept: KeptPlan, caseworker: User) -> None:
     assert len(queries.plan_rows(caseworker, "1", kept.reference)[0]) == 1
     assert queries.plan_rows(caseworker, "1", "00000000")[0] == []
-
-
-def test_ten_wrong_numbers_within_an_hour_are_enough(kept: KeptPlan) -> None:
-    for _each in range(queries.MOST_GUESSES):
-        assert not queries.is_guessed_too_often(kept.reference)
-        actions.code_refuse(kept.reference, actor=None)
-    assert queries.is_guessed_too_often(kept.reference)
-    AuditEntry.objects.update(at=timezone.now() - timedelta(minutes=61))
-    assert not queries.is_guessed_too_often(kept.reference)
 
 
 def test_the_room_of_programmes_is_not_needed() -> None:

@@ -143,12 +143,6 @@ def plan_erase_when_due(plan: KeptPlan, *, actor: User | None, on: date | None =
     return due
 
 
-@transaction.atomic
-def code_refuse(reference: str, *, actor: User | None) -> None:
-    """Notes that somebody typed a wrong number; whoever does it often has to wait."""
-    audit("wrong_code", "kept_plan", reference, actor=actor)
-
-
 def _held(plan: KeptPlan, actor: User | None) -> KeptPlan:
     """The plan as it is now, locked, for somebody of its organisation."""
     found = KeptPlan.objects.select_for_update(of=("self",)).select_related("organisation").get(

@@ -5,14 +5,13 @@ No account and no session; the numbers are sent with every step and kept in no a
 
 from typing import Any
 
-from allauth.account.adapter import get_adapter
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from bothways.core.errors import NotAllowed
+from bothways.core.guessing import Brake, TooManyWrong, check, count
 from bothways.directory.guide.access import language, place_page
 from bothways.directory.places.queries import Whereabouts, whereabouts
 from bothways.directory.steps.carried import file_of
@@ -25,9 +24,8 @@ from bothways.directory.steps.profile import from_document
 from bothways.directory.steps.shown import book_or_404, file_answer
 
 TEMPLATE = "directory/keeping/family.html"
-# Of one address within an hour: a whole shelter may share it, a machine that guesses needs more.
-MOST_TRIES = 60
-HOUR = 3600
+# Of one network: a whole shelter may share it, and twelve digits are not found at this pace.
+SHEETS = Brake("sheet", at_once=60, an_hour=60)
 
 
 @never_cache
@@ -38,12 +36,16 @@ def guide_kept(request: HttpRequest, where: Whereabouts) -> HttpResponse:
         return _page(request, where, form=SheetForm(initial=first))
     form = SheetForm(request.POST)
     reference, code = form.numbers()
-    if _has_tried_too_often(request, reference):
+    try:
+        check(SHEETS, request)
+    except TooManyWrong as full:
         form.add_error(None, _("Too many wrong numbers. Wait an hour, or go to the office."))
-        return _page(request, where, form=form, status=429)
+        answer = _page(request, where, form=form, status=429)
+        answer["Retry-After"] = str(full.seconds)
+        return answer
     plan = queries.plan_by_code(reference, code) if reference else None
     if plan is None:
-        _note_wrong(request, reference)
+        count(SHEETS, request)
         form.add_error(
             None,
             _("Nothing is kept under these two numbers. Type both as they stand on your sheet. If "
@@ -80,22 +82,3 @@ def _page(
 ) -> HttpResponse:
     shown = {"section": "guide", "place": where.place, "where": where, **context}
     return render(request, TEMPLATE, shown, status=status)
-
-
-def _has_tried_too_often(request: HttpRequest, reference: str) -> bool:
-    if cache.get(_key(request), 0) >= MOST_TRIES:
-        return True
-    return bool(reference) and queries.is_guessed_too_often(reference)
-
-
-def _note_wrong(request: HttpRequest, reference: str) -> None:
-    """What cannot be a reference is counted by address only and leaves no row."""
-    key = _key(request)
-    cache.add(key, 0, HOUR)
-    cache.incr(key)
-    if reference:
-        actions.code_refuse(reference, actor=None)
-
-
-def _key(request: HttpRequest) -> str:
-    return f"directory:kept:{get_adapter(request).get_client_ip(request)}"

@@ -8,7 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from bothways.core.models import AuditEntry, User
+from bothways.core.models import User
 from bothways.directory.places.models import Place
 from bothways.directory.places.queries import whereabouts_of
 from bothways.directory.steps.book import Book
@@ -19,8 +19,6 @@ from bothways.directory.steps.profile import from_document
 from bothways.directory.steps.queries import books_of
 
 PAGE_SIZE = 50
-# So often within an hour may one reference be tried with a wrong number.
-MOST_GUESSES = 10
 
 
 @dataclass(frozen=True)
@@ -99,15 +97,6 @@ def plan_by_code(reference: str, code: str) -> KeptPlan | None:
         reference=reference, ended_on=None, keep_until__gt=timezone.localdate()
     ).first()
     return found if is_code_of(found, code) else None
-
-
-def is_guessed_too_often(reference: str) -> bool:
-    """Counted in the trail of audit, so that it holds for every process of the site."""
-    since = timezone.now() - timedelta(hours=1)
-    wrong = AuditEntry.objects.filter(
-        thing="kept_plan", thing_id=reference, verb="wrong_code", at__gte=since
-    )
-    return wrong.count() >= MOST_GUESSES
 
 
 def plan_was_read(plan: KeptPlan, *, page: str, reader: User) -> None:
