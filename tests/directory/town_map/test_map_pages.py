@@ -19,6 +19,7 @@ from bothways.directory.demonstration.actions import TOWN, demonstration_load
 from bothways.directory.demonstration.services import made_id
 from bothways.directory.guide.content import content_of
 from bothways.directory.guide.maps import locator_of, map_of
+from bothways.directory.places.actions import place_describe
 from bothways.directory.places.queries import Whereabouts, whereabouts
 from bothways.directory.services.cards import Card
 from bothways.directory.services.hsds.json_format import read_json
@@ -170,6 +171,9 @@ def test_a_reader_of_another_language_stays_in_it(town: Whereabouts, visitor: Cl
     shown = visitor.get("/ar/guide/lindbach.fa/services/?view=map").content.decode()
     assert "/ar/guide/lindbach.fa/services/" in shown
     assert "پزشک کودکان" in shown
+    assert re.search(r'<text[^>]* lang="fa"[^>]*>ایستگاه اصلی', shown)
+    place_describe("lindbach", {"languages": ["so"]}, actor=None)
+    shown = visitor.get("/ar/guide/lindbach.so/services/?view=map").content.decode()
     assert re.search(r'<text[^>]* lang="en"[^>]*>Main Station', shown)
 
 
