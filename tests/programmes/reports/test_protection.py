@@ -5,8 +5,9 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bothways.programmes.reports.figures import Margins, over_all
-from bothways.programmes.reports.protection import TOTAL, hidden_of, is_count
+from bothways.programmes.disclosure.alone import hidden_of, is_count
+from bothways.programmes.disclosure.margins import TOTAL, Margins
+from bothways.programmes.reports.figures import over_all
 from tests.programmes.reports.attacker import bounds_of
 
 SEXES, AGES = ("female", "male", "unknown"), ("0-5", "6-11", "12-15", "unknown")

@@ -14,24 +14,17 @@ from functools import cached_property
 from itertools import pairwise
 
 from bothways.core.vocabularies import vocabulary
+from bothways.programmes.disclosure.alone import Hidden, everything, hidden_of, is_count
+from bothways.programmes.disclosure.margins import TOTAL, Margins, Reason
+from bothways.programmes.disclosure.nested import Nesting, hide_nested
 from bothways.programmes.models import Indicator, Programme
 from bothways.programmes.reports.figures import (
     DIMENSIONS,
     Figure,
-    Margins,
-    Reason,
     Span,
     adds_up,
     margins_of,
     over_all,
-)
-from bothways.programmes.reports.nested import Nesting, hide_nested
-from bothways.programmes.reports.protection import (
-    TOTAL,
-    Hidden,
-    everything,
-    hidden_of,
-    is_count,
 )
 from bothways.programmes.reports.register import PEOPLE, Register, counted
 from bothways.programmes.reports.table import (

@@ -14,10 +14,10 @@ from decimal import Decimal
 
 import numpy as np
 
+from bothways.programmes.disclosure.margins import TOTAL, Margins
 from bothways.programmes.models import Indicator, Programme
 from bothways.programmes.reports.assembly import Assembly, code_order
-from bothways.programmes.reports.figures import REST, UNKNOWN, Margins, Span
-from bothways.programmes.reports.protection import TOTAL
+from bothways.programmes.reports.figures import REST, UNKNOWN, Span
 from bothways.programmes.reports.queries import plan_of
 from bothways.programmes.reports.register import WAYS, Register, register_of
 from bothways.programmes.reports.table import HIDDEN, NOTHING, Cell, IndicatorBlock, written

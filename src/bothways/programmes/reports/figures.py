@@ -8,17 +8,17 @@ nobody recorded ("unknown"). Where parts and totals do not make one another, a r
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from bothways.programmes.disclosure.margins import Margins, Parts, Reason, exceeding
 from bothways.programmes.models import Indicator
 
 DIMENSIONS = ("sex", "age", "stage")
 REST = "rest"  # in the total, but nobody broke it down
 UNKNOWN = "unknown"
 OverTime, Measure = Indicator.OverTime, Indicator.Measure
-Parts = Mapping[str, Mapping[str, Decimal]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +37,6 @@ class Figure:
     @property
     def is_total(self) -> bool:
         return not (self.sex or self.age or self.stage)
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a total and its parts, or periods and the whole, do not make one another."""
-
-    code: str
-    dimension: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Margins:
-    """One column of an indicator: the total, and its parts one way at a time."""
-
-    total: Decimal | None = None
-    parts: Parts = field(default_factory=dict)
-    reasons: tuple[Reason, ...] = ()
-
-    @property
-    def is_empty(self) -> bool:
-        return self.total is None and not self.parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +114,6 @@ def _completed(
             reasons.append(Reason("partly_broken_down", dimension))
         complete[dimension] = {**found, REST: rest} if rest > 0 else found
     return complete, tuple(reasons)
-
-
-def exceeding(margins: Margins) -> frozenset[str]:
-    """Dimensions whose parts are more than the total."""
-    return frozenset(r.dimension for r in margins.reasons if r.code == "parts_exceed")
 
 
 def over_all(columns: Sequence[Margins], over_time: str) -> Margins:

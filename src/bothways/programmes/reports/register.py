@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bothways.programmes.ages import UNKNOWN, age_band
 from bothways.programmes.delivery.presence import Presence, presences
+from bothways.programmes.disclosure.margins import Margins
 from bothways.programmes.models import (
     Certificate,
     Enrolment,
@@ -21,7 +22,7 @@ from bothways.programmes.models import (
     Programme,
     Session,
 )
-from bothways.programmes.reports.figures import Margins, Span
+from bothways.programmes.reports.figures import Span
 
 # Of people themselves; "side" tells newcomers and hosts apart.
 WAYS = ("sex", "age", "stage", "side")

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from bothways.programmes.reports.figures import DIMENSIONS, REST, UNKNOWN, Margins, Reason
+from bothways.programmes.disclosure.margins import Margins, Reason
+from bothways.programmes.reports.figures import DIMENSIONS, REST, UNKNOWN
 
 HIDDEN = "*"
 NOTHING = ""
