@@ -12,15 +12,15 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-import numpy as np
-
+from bothways.programmes.disclosure.cells import HIDDEN, NOTHING, Cell, written
 from bothways.programmes.disclosure.margins import TOTAL, Margins
 from bothways.programmes.models import Indicator, Programme
 from bothways.programmes.reports.assembly import Assembly, code_order
 from bothways.programmes.reports.figures import REST, UNKNOWN, Span
 from bothways.programmes.reports.queries import plan_of
 from bothways.programmes.reports.register import WAYS, Register, register_of
-from bothways.programmes.reports.table import HIDDEN, NOTHING, Cell, IndicatorBlock, written
+from bothways.programmes.reports.table import IndicatorBlock
+from bothways.programmes.shares import mean_by_groups
 from bothways.stats.estimate import Estimate
 
 MOST_MONTHS = 24
@@ -177,30 +177,9 @@ def attended_share(register: Register, spans: Sequence[Span]) -> Estimate | None
     sessions = sorted(marks)
     if not sessions:
         return None
-    sizes = np.array([marks[s] for s in sessions], dtype=float)
-    shares = np.array([came[s] / marks[s] for s in sessions])
+    shares = [came[s] / marks[s] for s in sessions]
     cohorts = [str(register.held[s].cohort) for s in sessions]
-    return _estimate(sizes, shares, cohorts)
-
-
-def _estimate(sizes: np.ndarray, shares: np.ndarray, cohorts: Sequence[str]) -> Estimate | None:
-    # The mathematics takes a second to load, and few pages need it.
-    from bothways.stats.errors import StatsError
-    from bothways.stats.surveys import Replication, SurveyTable, delete_one_weights, survey_table
-
-    several = len(set(cohorts)) > 1
-    groups = cohorts if several else [str(k) for k in range(len(cohorts))]
-    if len(groups) < 2:
-        sizes, shares, groups = np.repeat(sizes / 2, 2), np.repeat(shares, 2), ["0", "1"]
-    asked = SurveyTable(Replication("jk1"), unit="share")
-    try:
-        found = survey_table(asked, delete_one_weights(sizes, groups), shares)[0]
-    except StatsError:
-        return None
-    if not several or found.interval is None:
-        return replace(found, interval=None, se=None)
-    low, high = found.interval
-    return replace(found, interval=(max(low or 0.0, 0.0), min(high or 1.0, 1.0)))
+    return mean_by_groups(shares, [marks[s] for s in sessions], cohorts)
 
 
 # What a mark may count as when it says whether somebody came.
