@@ -91,7 +91,7 @@ def cascade(programme: Programme) -> Cascade:
             trainer, place.get(trainer.pk, 1),
             tuple(step for step in steps if step.trainee_id == trainer.pk),
             sum(step.trainer_id == trainer.pk for step in steps),
-            found.of(trainer.member_id), core_of,
+            found.of(trainer.pk), core_of,
         )
         for trainer in trainers
     }  # fmt: skip

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models.functions import Coalesce
+
 from bothways.programmes.credentials.models import Certificate
 from bothways.programmes.delivery.presence import Presence, presences
 from bothways.programmes.models import Programme, Session
@@ -30,32 +32,32 @@ NOTHING = Delivered()
 
 @dataclass(frozen=True)
 class Deliveries:
-    """By member who held them, and the group of every session."""
+    """By trainer who held them, and the group of every session."""
 
-    by_member: Mapping[int, Delivered]
+    by_trainer: Mapping[int, Delivered]
     cohorts: Mapping[int, int]
 
-    def of(self, member: int | None) -> Delivered:
-        return self.by_member.get(member or 0, NOTHING)
+    def of(self, trainer: int) -> Delivered:
+        return self.by_trainer.get(trainer, NOTHING)
 
 
 def deliveries(programme: Programme) -> Deliveries:
     """Five statements, however large the programme is."""
     held = list(
         Session.objects.filter(cohort__programme=programme, state=Session.State.HELD)
-        .exclude(facilitator=None).order_by("starts_at", "pk")
-        .values_list("pk", "facilitator_id", "cohort_id", "starts_at")
+        .annotate(holder=Coalesce("facilitator__trainer", "trainer")).exclude(holder=None)
+        .order_by("starts_at", "pk").values_list("pk", "holder", "cohort_id", "starts_at")
     )  # fmt: skip
-    of_member: dict[int, list[tuple[int, datetime]]] = defaultdict(list)
-    for session, member, _cohort, at in held:
-        of_member[member].append((session, at))
+    of_trainer: dict[int, list[tuple[int, datetime]]] = defaultdict(list)
+    for session, trainer, _cohort, at in held:
+        of_trainer[trainer].append((session, at))
     marks: dict[int, list[Presence]] = defaultdict(list)
     for one in presences(programme):
         marks[one.session].append(one)
     parts, certified = _core_parts(programme), _certified(programme)
     return Deliveries(
-        {m: _of_sessions(rows, marks, parts, certified) for m, rows in of_member.items()},
-        {session: cohort for session, _member, cohort, _at in held},
+        {t: _of_sessions(rows, marks, parts, certified) for t, rows in of_trainer.items()},
+        {session: cohort for session, _trainer, cohort, _at in held},
     )
 
 
