@@ -13,7 +13,7 @@ from typing import Any
 
 from bothways.programmes.disclosure.cells import HIDDEN, Cell, written
 from bothways.programmes.disclosure.margins import Margins, Reason
-from bothways.programmes.reports.figures import DIMENSIONS, REST, UNKNOWN
+from bothways.programmes.figures import DIMENSIONS, REST, UNKNOWN
 
 EDITION = 1
 Key = tuple[str, str]
