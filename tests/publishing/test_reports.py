@@ -11,6 +11,7 @@ from django.test import Client
 
 from bothways.core.errors import NotAllowed, Refused
 from bothways.core.models import AuditEntry, User
+from bothways.core.paper_progress import Cancelled
 from bothways.practices.actions import practice_withdraw
 from bothways.practices.import_actions import import_commit
 from bothways.practices.models import ImportBatch, Practice
@@ -18,7 +19,6 @@ from bothways.publishing import actions
 from bothways.publishing.actions import report_file_cancel, report_file_request, report_freeze
 from bothways.publishing.models import ReportEdition, ReportFile
 from bothways.publishing.report.chapters import report_from
-from bothways.publishing.report.files import Cancelled
 from bothways.publishing.report.frozen import difference
 from bothways.publishing.tasks import report_file_make
 

@@ -18,12 +18,9 @@ class ProgrammesConfig(AppConfig):
         every_day("programme_safeguards")
         every_day("programme_retention")
         every_day("credentials_tidy")
-        from bothways.programmes.credentials.counting import certificates_issued
         from bothways.programmes.credentials.erasing import TABLES, copy_of, forget
-        from bothways.programmes.plan.counted import register
         from bothways.programmes.protection.elsewhere import keeps_of_people
 
-        register("certificates", certificates_issued)
         keeps_of_people(
             "credentials", {name.lower() for name in TABLES}, copy=copy_of,
             erase=lambda person: forget([person.pk]),

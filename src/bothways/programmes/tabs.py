@@ -7,8 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bothways.core.models import User
-from bothways.programmes.models import Programme
+from bothways.programmes.models import Pairing, Programme
 from bothways.programmes.policies import Right, rights_in
+
+# Stands only before those who mentor somebody, whatever their role is.
+MENTORS = "mentor_pairings"
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ TABS: tuple[Tab, ...] = (
     Tab("programme_results", _("Results"), Right.READ),
     Tab("cohorts", _("People and groups"), Right.READ),
     Tab("protection", _("Protection"), Right.PROTECT),
-    Tab("mentor_pairings", _("Whom I mentor"), Right.DELIVER),
+    Tab(MENTORS, _("Whom I mentor"), Right.READ),
     Tab("credentials", _("Certificates and levels"), Right.CERTIFY),
     Tab("trainers", _("Trainers"), Right.CERTIFY),
     Tab("programme_studies", _("Studies"), Right.READ),
@@ -36,10 +39,11 @@ TABS: tuple[Tab, ...] = (
 
 
 def tabs_for(programme: Programme, user: User) -> list[tuple[str, str, str]]:
-    """(url name, words, address) of each page that the person may open."""
+    """(url name, words, address) of each page that the person may open and has a use for."""
     rights = rights_in(programme, user)
+    mentors = programme.pairings.filter(mentor__user=user).exclude(state=Pairing.State.CLOSED)
     return [
         (tab.url_name, str(tab.words), reverse(tab.url_name, args=[programme.pk]))
         for tab in TABS
-        if tab.right in rights
+        if tab.right in rights and (tab.url_name != MENTORS or mentors.exists())
     ]

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from bothways.core.errors import Refused
+from bothways.core.paper_progress import Cancelled, Progress
 from bothways.publishing.models import ReportFile
 from bothways.publishing.report.chapters import report_from
-from bothways.publishing.report.files import Cancelled, Progress, make_file
+from bothways.publishing.report.files import make_file
 
 logger = logging.getLogger(__name__)
 State = ReportFile.State

@@ -25,7 +25,15 @@ THINGS: dict[str, Callable[[], int | str]] = {
     "the programme of certificates": a_programme,
     "the group of certificates": a_cohort,
 }
-OF_ONE = ("credentials", "learner_files", "trainers", "trainer_new", "trainer_step_new")
+OF_ONE = (
+    "credentials",
+    "learner_files",
+    "trainers",
+    "trainer_new",
+    "trainer_step_new",
+    "cascade_results",
+    "cascade_xlsx",
+)
 OF_A_GROUP = ("cohort_certificates", "certificate_rule", "cohort_levels")
 OF_A_ROW = (
     "certificate_job", "certificate_job_stop", "certificate_job_print", "certificate_pdf",

@@ -257,3 +257,22 @@ def _parts(name: str, pairing: Pairing) -> dict[str, Any]:
         return {"purpose": "photos"}
     is_of_programme = name in ("protection_checks", "protection_pairings")
     return {} if is_of_programme else {"person": pairing.person_id}
+
+
+def test_whom_i_mentor_stands_only_before_those_who_mentor_somebody(
+    programme: Programme, pairing: Pairing, officer: User, teacher: User, signed_in: SignedIn
+) -> None:
+    door = at("mentor_pairings", programme.pk).encode()
+    page = at("programme", programme.pk)
+    assert door in signed_in(teacher).get(page).content
+    assert door not in signed_in(officer).get(page).content
+    Pairing.objects.filter(pk=pairing.pk).update(state=Pairing.State.CLOSED)
+    assert door not in signed_in(teacher).get(page).content
+
+
+def test_a_mentor_of_any_role_finds_whom_they_mentor(
+    programme: Programme, pairing: Pairing, teacher: User, signed_in: SignedIn
+) -> None:
+    ProgrammeMember.objects.filter(user=teacher).update(role=ProgrammeMember.Role.PARTNER)
+    answer = signed_in(teacher).get(at("programme", programme.pk))
+    assert at("mentor_pairings", programme.pk).encode() in answer.content

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import optimize
 
-from bothways.programmes.reports.figures import Margins
-from bothways.programmes.reports.protection import Hidden
+from bothways.programmes.disclosure.alone import Hidden
+from bothways.programmes.disclosure.margins import Margins
 
 Key = tuple[int, str, str]  # column (the whole is the last), dimension, code
 

@@ -8,13 +8,12 @@ import pytest
 from django.test import Client
 
 from bothways.core.models import User
+from bothways.programmes.disclosure.cells import HIDDEN
 from bothways.programmes.models import Cohort, Indicator, Period, Programme
+from bothways.programmes.register import Span, register_of
 from bothways.programmes.reports.charts import Line, reach_chart
 from bothways.programmes.reports.dashboard import Dashboard, attended_share, dashboard_of
-from bothways.programmes.reports.figures import Span
 from bothways.programmes.reports.queries import funder_table
-from bothways.programmes.reports.register import register_of
-from bothways.programmes.reports.table import HIDDEN
 from tests.programmes.reports.conftest import TODAY, a_session, mark, people_of
 
 SignedIn = Callable[[User], Client]

@@ -5,15 +5,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bothways.programmes.reports.figures import (
-    REST,
-    UNKNOWN,
-    Figure,
-    Margins,
-    adds_up,
-    margins_of,
-    over_all,
-)
+from bothways.programmes.disclosure.margins import Margins
+from bothways.programmes.figures import REST, UNKNOWN, Figure, adds_up, margins_of, over_all
 
 WAYS = ("sex", "age")
 codes = st.sampled_from(["", "female", "male", UNKNOWN])

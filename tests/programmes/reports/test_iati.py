@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from bothways.programmes.disclosure.cells import HIDDEN
+from bothways.programmes.figures import UNKNOWN
 from bothways.programmes.models import Indicator, Result
-from bothways.programmes.reports.figures import UNKNOWN
 from bothways.programmes.reports.iati.activity import Activity, Party, problems, shares
 from bothways.programmes.reports.iati.budgets import by_year
 from bothways.programmes.reports.iati.writer import iati_xml
 from bothways.programmes.reports.table import (
-    HIDDEN,
     Column,
     FunderTable,
     IndicatorBlock,

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import optimize
 
-from bothways.programmes.reports.figures import Margins
-from bothways.programmes.reports.nested import Nesting, hide_nested
-from bothways.programmes.reports.protection import Key, hidden_of
+from bothways.programmes.disclosure.alone import hidden_of
+from bothways.programmes.disclosure.margins import Key, Margins
+from bothways.programmes.disclosure.nested import Nesting, hide_nested
 
 THRESHOLD = 5
 SEXES, SIDES = ("female", "male", "unknown"), ("newcomer", "host")

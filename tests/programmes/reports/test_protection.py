@@ -5,8 +5,9 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bothways.programmes.reports.figures import Margins, over_all
-from bothways.programmes.reports.protection import TOTAL, hidden_of, is_count
+from bothways.programmes.disclosure.alone import hidden_of, is_count
+from bothways.programmes.disclosure.margins import TOTAL, Margins
+from bothways.programmes.figures import over_all
 from tests.programmes.reports.attacker import bounds_of
 
 SEXES, AGES = ("female", "male", "unknown"), ("0-5", "6-11", "12-15", "unknown")
@@ -77,7 +78,7 @@ def test_a_small_total_without_parts_is_hidden() -> None:
 
 
 def test_parts_that_contradict_their_total_do_not_leave() -> None:
-    from bothways.programmes.reports.figures import Figure, margins_of
+    from bothways.programmes.figures import Figure, margins_of
 
     odd = margins_of([Figure(Decimal(10)), Figure(Decimal(12), sex="female")], ["sex"], True)
     assert hidden_of([odd], THRESHOLD, additive=True).columns[0] == {("sex", "female")}

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from bothways.programmes.delivery.presence import Presence
+from bothways.programmes.disclosure.cells import HIDDEN
+from bothways.programmes.figures import DIMENSIONS, Figure
 from bothways.programmes.models import Indicator, Programme
+from bothways.programmes.register import Held, Register, Span
 from bothways.programmes.reports.assembly import Assembly, Entered, Plan
-from bothways.programmes.reports.figures import DIMENSIONS, Figure, Span
 from bothways.programmes.reports.pdf import funder_html
-from bothways.programmes.reports.register import Held, Register
-from bothways.programmes.reports.table import HIDDEN, FunderTable, Row
+from bothways.programmes.reports.table import FunderTable, Row
 from bothways.programmes.reports.xlsx import funder_xlsx
 from bothways.stats.disclosure import attacker_bounds
 

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from bothways.core.errors import NotAllowed, Refused
 from bothways.core.models import User
 from bothways.practices.record.document import content_hash
+from bothways.programmes.disclosure.cells import HIDDEN
 from bothways.programmes.models import (
     FunderReport,
     Indicator,
@@ -23,7 +24,6 @@ from bothways.programmes.models import (
 from bothways.programmes.reports.actions import funder_report_release, report_setting_save
 from bothways.programmes.reports.queries import funder_table
 from bothways.programmes.reports.table import (
-    HIDDEN,
     FunderTable,
     IndicatorBlock,
     as_document,

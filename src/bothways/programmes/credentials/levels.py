@@ -28,14 +28,14 @@ def fits(skill: str, level: str) -> bool:
     return skill in SCALES.get(scale_of(level), frozenset())
 
 
+def levels_of(scale: str) -> list[str]:
+    """The levels of a scale, lowest first."""
+    return [code.id for code in vocabulary("skill_level").codes.values() if code.broader == scale]
+
+
 def steps(skill: str) -> list[tuple[str, list[str]]]:
     """Each scale for the skill with its levels, lowest first."""
-    codes = vocabulary("skill_level").codes.values()
-    return [
-        (scale, [code.id for code in codes if code.broader == scale])
-        for scale, skills in SCALES.items()
-        if skill in skills
-    ]
+    return [(scale, levels_of(scale)) for scale, skills in SCALES.items() if skill in skills]
 
 
 def level_label(level: str, language: str) -> str:

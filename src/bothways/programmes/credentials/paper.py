@@ -2,9 +2,7 @@
 
 import base64
 import io
-import logging
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,10 +20,10 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from bothways.core.paper import SCRIPT_FACES, font_faces, load_weasyprint
+from bothways.core.paper_progress import Progress, quiet, watched
 from bothways.core.places_and_languages import language_label
 from bothways.programmes.credentials.levels import SKILLS, level_label, skill_label
 from bothways.programmes.credentials.models import Certificate
-from bothways.programmes.credentials.progress import Progress, Watcher, quiet
 from bothways.programmes.credentials.verifying import address_of
 
 HERE = Path(__file__).parent
@@ -219,24 +217,8 @@ def certificates_pdf(certificates: Sequence[Certificate], progress: Progress = q
             "address": f"{settings.SITE_URL}/verify/",
         },
     )
-    with _watched(progress, len(pages)):
+    with watched(progress, len(pages)):
         document = weasyprint.HTML(string=html, base_url=settings.SITE_URL + "/")
         written: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
     progress(len(pages), len(pages))
     return written
-
-
-@contextmanager
-def _watched(progress: Progress, expected: int) -> Iterator[None]:
-    logger = logging.getLogger("weasyprint.progress")
-    watcher = Watcher(progress, expected)
-    level, loud = logger.level, logger.propagate
-    logger.setLevel(logging.INFO)
-    logger.propagate = False
-    logger.addHandler(watcher)
-    try:
-        yield
-    finally:
-        logger.removeHandler(watcher)
-        logger.setLevel(level)
-        logger.propagate = loud

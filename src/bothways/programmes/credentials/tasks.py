@@ -13,10 +13,10 @@ from django_tasks import task
 
 from bothways.core.audit import audit
 from bothways.core.errors import Refused
+from bothways.core.paper_progress import Cancelled, Progress
 from bothways.programmes.credentials.issuing import drafts
 from bothways.programmes.credentials.models import Certificate, CertificateJob
 from bothways.programmes.credentials.paper import certificates_pdf
-from bothways.programmes.credentials.progress import Cancelled, Progress
 from bothways.programmes.credentials.queries import rule_of
 
 logger = logging.getLogger(__name__)

@@ -29,6 +29,8 @@ urlpatterns = [
     path(f"{ONE}learner-files/sites/<int:row>/remove/", learner_files.distrust,
          name="site_distrust"),
     path(f"{ONE}trainers/", tree.trainers, name="trainers"),
+    path(f"{ONE}trainers/results/", tree.results, name="cascade_results"),
+    path(f"{ONE}trainers/results.xlsx", tree.results_xlsx, name="cascade_xlsx"),
     path(f"{ONE}trainers/new/", tree.trainer_new, name="trainer_new"),
     path(f"{ONE}trainers/steps/new/", tree.step_new, name="trainer_step_new"),
     path(f"{ONE}trainers/steps/<int:row>/", tree.step, name="trainer_step"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from bothways.core.errors import Refused
 from bothways.core.models import User
 from bothways.programmes.delivery.clock import is_zone
+from bothways.programmes.delivery.holders import release_planned
 from bothways.programmes.delivery.joining import checked_room
 from bothways.programmes.delivery.scheme import schemes
 from bothways.programmes.delivery.writing import keep, writable
@@ -47,7 +48,8 @@ def cohort_describe(
         setattr(cohort, name, value)
     cohort.save(update_fields=list(FIELDS))
     _set_facilitators(cohort, runs)
-    keep("describe", "cohort", cohort.pk, actor)
+    released = release_planned([cohort])
+    keep("describe", "cohort", cohort.pk, actor, released=released)
 
 
 @transaction.atomic

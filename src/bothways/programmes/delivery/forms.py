@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from bothways.programmes.choosing import Choices, offer
 from bothways.programmes.delivery.legacy import ENCODINGS, UTF8
 from bothways.programmes.delivery.roster import LANGUAGE
 from bothways.programmes.delivery.roster_words import SIDES, WORDS
@@ -84,7 +85,7 @@ class CohortForm(forms.Form):
 
     def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["runs"].choices = people  # type: ignore[attr-defined]
+        offer(self, "runs", people)
 
     @staticmethod
     def of(cohort: Cohort) -> dict[str, Any]:
@@ -123,8 +124,7 @@ class PersonForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("not asked")), *labels_of("stage")]
-        self.fields["stage"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "stage", [("", _("not asked")), *labels_of("stage")])
 
     def clean_language(self) -> str:
         tag = str(self.cleaned_data["language"]).strip().lower().replace("_", "-")
@@ -171,7 +171,7 @@ class MoveForm(OnForm):
 
     def __init__(self, *args: Any, cohorts: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].choices = cohorts  # type: ignore[attr-defined]
+        offer(self, "to", cohorts)
 
 
 class SessionForm(forms.Form):
@@ -183,12 +183,21 @@ class SessionForm(forms.Form):
     mode = forms.ChoiceField(label=_("Mode"), choices=MODES, widget=forms.RadioSelect)
     place = line(_("Place"), _("Left empty: the place of the group."))
     join_url = line(_("Online room"), _("Left empty: the room of the group."), most=500)
+    facilitator = forms.TypedChoiceField(
+        label=_("Who holds it"), required=False, coerce=int, empty_value=None,
+        help_text=_("Leads, officers and those who run this group."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, holders: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "facilitator", holders)
 
 
 class OneSessionForm(SessionForm):
     on = day(_("Day"), required=True)
     note = words(_("Note"), _("About the session. Write nothing about single people here."), rows=2)
-    field_order = ("title", "on", "at", "minutes", "units", "mode", "place", "join_url", "note")
+    field_order = ("title", "on", "at", "minutes", "units", "facilitator", "mode", "place",
+                   "join_url", "note")  # fmt: skip
 
 
 class SeriesForm(SessionForm):
@@ -202,7 +211,7 @@ class SeriesForm(SessionForm):
         help_text=_("Holidays, like 2026-12-25, with blanks between them."),
     )  # fmt: skip
     field_order = ("title", "first", "last", "weekdays", "at", "minutes", "without", "units",
-                   "mode", "place", "join_url")  # fmt: skip
+                   "facilitator", "mode", "place", "join_url")  # fmt: skip
 
     def clean_without(self) -> list[Any]:
         field = forms.DateField(input_formats=["%Y-%m-%d"])

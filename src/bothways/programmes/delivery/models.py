@@ -168,6 +168,11 @@ class Session(models.Model):
     facilitator = models.ForeignKey(
         ProgrammeMember, null=True, blank=True, on_delete=models.SET_NULL, related_name="sessions"
     )
+    # Who of the cascade held it, where their account left the programme.
+    trainer = models.ForeignKey(
+        "programmes.Trainer", null=True, blank=True, on_delete=models.SET_NULL,
+        related_name="sessions_before",
+    )  # fmt: skip
     # Which parts of the practice this session delivered: fidelity, ticked by who held it.
     parts_done = models.ManyToManyField(ProgrammePart, blank=True, related_name="sessions")
     note = models.TextField(blank=True)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from bothways.core.models import User
 from bothways.programmes.delivery.arithmetic import Mark, Meeting, Standing, newest, standing
@@ -78,6 +79,7 @@ class SessionRow:
     place: str
     units: int
     marked: int
+    facilitator: str
     when: datetime
 
 
@@ -163,10 +165,11 @@ def free_places(cohort: Cohort) -> int | None:
 def session_rows(cohort: Cohort) -> list[SessionRow]:
     """In the order of time. One statement."""
     rows = cohort.sessions.annotate(marked=Count("attendance__person", distinct=True))
+    rows = rows.annotate(holder=Coalesce("facilitator__user__username", Value("")))
     return [SessionRow(*row, when=on_the_wall(row[3], cohort)) for row in
             rows.order_by("starts_at", "pk").values_list(
                 "pk", "number", "title", "starts_at", "ends_at", "state", "mode", "place", "units",
-                "marked")]  # fmt: skip
+                "marked", "holder")]  # fmt: skip
 
 
 def person_standing_here(programme: Programme) -> Callable[[tuple[str, int | None]], str]:

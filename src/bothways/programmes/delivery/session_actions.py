@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from bothways.core.errors import Refused
 from bothways.core.models import User
+from bothways.programmes.delivery.holders import checked_holder
 from bothways.programmes.delivery.joining import checked_room
 from bothways.programmes.delivery.series import Occurrence
 from bothways.programmes.delivery.writing import keep, writable
@@ -48,12 +49,16 @@ def session_series_create(
 def session_describe(
     session: Session, when: Occurrence, fields: Fields, *, actor: User | None
 ) -> None:
-    writable(session.cohort, actor, Right.DELIVER)
+    cohort = writable(session.cohort, actor, Right.DELIVER)
     known = _checked(when, fields)
+    holder = _holder(cohort, fields, session)
+    known |= holder
     for name, value in known.items():
         setattr(session, name, value)
     session.save(update_fields=list(known))
     require_safe_plan(session)
+    if holder and session.state == State.HELD:
+        require_safe_session(session)
     keep("describe", "session", session.pk, actor)
 
 
@@ -99,13 +104,23 @@ def _create(
 ) -> list[Session]:
     cohort = writable(cohort, actor, Right.DELIVER)
     last = cohort.sessions.aggregate(Max("number"))["number__max"] or 0
-    rows = [Session(cohort=cohort, number=last + at, **_checked(one, fields))
+    holder = _holder(cohort, fields)
+    rows = [Session(cohort=cohort, number=last + at, **_checked(one, fields), **holder)
             for at, one in enumerate(when, start=1)]  # fmt: skip
     made = Session.objects.bulk_create(rows)
     for session in made:
         require_safe_plan(session)
     keep(verb, "session", made[0].pk, actor, cohort=cohort.pk, sessions=len(made))
     return made
+
+
+def _holder(cohort: Cohort, fields: Fields, session: Session | None = None) -> Fields:
+    """Whom the session names; a form that does not ask leaves it as it is."""
+    before = session.facilitator_id if session else None
+    if "facilitator" not in fields or fields["facilitator"] == before:
+        return {}
+    number = checked_holder(cohort, fields["facilitator"])
+    return {"facilitator_id": number, "trainer_id": None}
 
 
 def _checked(when: Occurrence, fields: Fields) -> Fields:

@@ -1,6 +1,7 @@
 """The results framework as pages and reports show it: a tree with baseline, target and actual.
 
-Figures that tell of few people are hidden from readers who neither plan nor know the people.
+These are the office's own figures. What others see comes from the table of the report, so that one
+rule hides what tells of few people (``plan.others``).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,21 +11,21 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from bothways.programmes.models import Indicator, IndicatorValue, Period, Programme, Result
-from bothways.programmes.plan.counted import Span, counted
+from bothways.programmes.disclosure.margins import Margins
+from bothways.programmes.figures import adds_up, breakdown_of
+from bothways.programmes.models import Indicator, IndicatorValue, Period, Result
 from bothways.programmes.plan.queries import WholeProgramme
 from bothways.programmes.plan.totals import (
     ALL,
     NOTHING,
     Breakdown,
     Cells,
-    Margin,
     broken_down,
     over_periods,
 )
+from bothways.programmes.register import Span, counted, register_of
 
 Kind = IndicatorValue.Kind
-SMALLEST = 5
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,6 @@ class IndicatorRow:
     target: Breakdown
     actual: Breakdown
     periods: tuple[PeriodFigures, ...]
-    # Parts that were hidden, so that nobody is recognised.
-    has_hidden: bool = False
 
     @property
     def reached(self) -> int | None:
@@ -75,11 +74,9 @@ class Framework:
     periods: tuple[Period, ...]
 
 
-def framework(whole: WholeProgramme, *, hide_small: bool = False) -> Framework:
+def framework(whole: WholeProgramme) -> Framework:
     pairs = zip(whole.indicators, _actuals(whole), strict=True)
     rows = [_row(indicator, whole, found) for indicator, found in pairs]
-    if hide_small:
-        rows = [without_small(row) for row in rows]
     by_result: dict[int, list[IndicatorRow]] = {}
     for row in rows:
         by_result.setdefault(row.indicator.result_id, []).append(row)
@@ -110,11 +107,10 @@ def _actuals(whole: WholeProgramme) -> Iterable[_Actual]:
         if figure.kind == Kind.ACTUAL and figure.value is not None:
             cells = entered.setdefault((figure.indicator_id, figure.period_id), {})
             cells[(figure.sex, figure.age, figure.stage)] = figure.value
-    registers = _counts(whole)
+    counts = _counts(whole)
     for indicator in whole.indicators:
         if indicator.counted:
-            found = [_of_register(cells, indicator) for cells in registers[indicator.counted]]
-            yield _Actual(tuple(found[1:]), found[0])
+            yield _of_register(counts[indicator.counted], indicator, len(whole.periods))
         else:
             yield _Actual(tuple(
                 _of_cells(entered.get((indicator.pk, period.pk), {}), indicator)
@@ -122,47 +118,41 @@ def _actuals(whole: WholeProgramme) -> Iterable[_Actual]:
             ))  # fmt: skip
 
 
-def _counts(whole: WholeProgramme) -> dict[str, list[Cells]]:
-    """What the register counts: first for the whole time, then for each period."""
-    spans = [span_of(whole.programme, whole.periods),
-             *(Span(p.starts_on, p.ends_on) for p in whole.periods)]  # fmt: skip
-    codes = dict.fromkeys(found.counted for found in whole.indicators if found.counted)
-    return {code: counted(code, whole.programme, spans) for code in codes}
+def _counts(whole: WholeProgramme) -> dict[str, tuple[list[Margins], Margins] | None]:
+    """What the register counts: for each period, and for the whole time."""
+    codes = {found.counted for found in whole.indicators if found.counted}
+    if not codes:
+        return {}
+    register, today = register_of(whole.programme, codes), timezone.localdate()
+    spans = [Span(p.starts_on, p.ends_on) for p in whole.periods] or [Span(date.min, today)]
+    return {code: counted(register, code, spans, today) for code in codes}
 
 
-def span_of(programme: Programme, periods: Sequence[Period]) -> Span:
-    """From the first day of the first period to the last day of the last; without periods, ever."""
-    if periods:
-        return Span(periods[0].starts_on, max(period.ends_on for period in periods))
-    return Span(programme.starts_on or date.min, programme.ends_on or timezone.localdate())
+def _of_register(
+    found: tuple[list[Margins], Margins] | None, indicator: Indicator, periods: int
+) -> _Actual:
+    """The register tells of sex, age and stage where it counts people, and of nothing else."""
+    if found is None:
+        return _Actual((NOTHING,) * periods)
+    columns, whole = found
+    return _Actual(
+        tuple(_asked(column, indicator) for column in columns[:periods]), _asked(whole, indicator)
+    )
 
 
-def _of_register(cells: Cells, indicator: Indicator) -> Breakdown:
-    return _of_cells(cells, indicator) if cells else NOTHING
+def _asked(margins: Margins, indicator: Indicator) -> Breakdown:
+    parts = {way: margins.parts[way] for way in indicator.disaggregated_by if way in margins.parts}
+    return breakdown_of(replace(margins, parts=parts))
 
 
 def _of_cells(cells: Cells, indicator: Indicator) -> Breakdown:
     if not cells:
         return NOTHING
-    dimensions = indicator.disaggregated_by if not indicator.counted else _known(cells, indicator)
-    return broken_down(_total_of(cells, indicator), adds=adds(indicator), dimensions=dimensions)
-
-
-def _known(cells: Cells, indicator: Indicator) -> list[str]:
-    """The register tells of sex, age and stage where it counts people, and of nothing else."""
-    return [] if set(cells) == {ALL} else list(indicator.disaggregated_by)
-
-
-def _total_of(cells: Cells, indicator: Indicator) -> Cells:
-    """The register counts cell by cell: their sum is the total, also where no part is shown."""
-    if not indicator.counted or ALL in cells:
-        return cells
-    return {ALL: sum(cells.values(), Decimal(0)), **cells}
+    return broken_down(cells, adds=adds(indicator), dimensions=indicator.disaggregated_by)
 
 
 def adds(indicator: Indicator) -> bool:
-    """Whether parts make the total: units do, shares and grades do not."""
-    return indicator.measure == Indicator.Measure.UNIT and indicator.over_time != "mean"
+    return adds_up(indicator.measure, indicator.over_time)
 
 
 def _row(indicator: Indicator, whole: WholeProgramme, actual: _Actual) -> IndicatorRow:
@@ -200,40 +190,7 @@ def _target(
 
 def _overall(indicator: Indicator, actual: _Actual, periods: Sequence[PeriodFigures]) -> Breakdown:
     # Only the register knows who came in two periods: it counts the whole time anew.
-    if actual.whole is not None and indicator.over_time in ("distinct", "sum"):
+    if actual.whole is not None and (indicator.over_time == "distinct" or not periods):
         return actual.whole
     named = [(str(row.period), row.actual) for row in periods]
     return over_periods(named, indicator.over_time, adds=adds(indicator))
-
-
-def without_small(row: IndicatorRow) -> IndicatorRow:
-    """The row without a breakdown that has a part of fewer than five people.
-
-    The breakdown goes from every period and from the whole: what is left of it elsewhere would
-    give the small part away by subtraction.
-    """
-    if not (adds(row.indicator) and row.indicator.disaggregated_by):
-        return row
-    everywhere = (row.actual, *(each.actual for each in row.periods))
-    unsafe = {
-        name
-        for found in everywhere
-        for name, margin in found.margins.items()
-        if not _is_safe(margin)
-    }
-    if not unsafe:
-        return row
-    periods = tuple(replace(each, actual=_left(each.actual, unsafe)) for each in row.periods)
-    return replace(row, actual=_left(row.actual, unsafe), periods=periods, has_hidden=True)
-
-
-def _left(found: Breakdown, unsafe: set[str]) -> Breakdown:
-    kept = {name: margin for name, margin in found.margins.items() if name not in unsafe}
-    # A reason names parts and their numbers.
-    problems = tuple(reason for reason in found.problems if reason.dimension not in unsafe)
-    return replace(found, margins=kept, problems=problems)
-
-
-def _is_safe(margin: Margin) -> bool:
-    values = [*margin.parts.values(), *([margin.rest] if margin.rest is not None else [])]
-    return not any(0 < value < SMALLEST for value in values)

@@ -9,6 +9,7 @@ from bothways.core.audit import audit
 from bothways.core.errors import NotAllowed, Refused
 from bothways.core.models import User
 from bothways.directory.organisations.models import Organisation
+from bothways.programmes.delivery.holders import cohorts_of, keep_held, release_planned
 from bothways.programmes.models import Programme, ProgrammeMember
 from bothways.programmes.plan.writing import locked
 from bothways.programmes.policies import Right, may, require
@@ -46,8 +47,9 @@ def member_role(member: ProgrammeMember, *, role: str, actor: User) -> None:
     member.save(update_fields=["role"])
     # A supervisor without the right to protect supervises nobody.
     suspend_unsafe(member.programme)
+    released = release_planned(cohorts_of(member.programme))
     audit("change_role", "programme", member.programme_id, actor=actor, user=member.user_id,
-          role=role)  # fmt: skip
+          role=role, released=released)  # fmt: skip
 
 
 @transaction.atomic
@@ -57,6 +59,7 @@ def member_remove(member: ProgrammeMember, *, actor: User) -> None:
         raise NotAllowed(_("Your role in this programme does not include this. Ask its lead."))
     _refuse_last_lead(member)
     programme_id, user_id = member.programme_id, member.user_id
+    keep_held(member)
     try:
         member.delete()
     except (ProtectedError, RestrictedError) as error:

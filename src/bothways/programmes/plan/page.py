@@ -1,8 +1,10 @@
 """What the page of a programme shows, put together from the whole of its plan."""
 
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from bothways.core.models import User
@@ -10,12 +12,13 @@ from bothways.core.places_and_languages import language_label
 from bothways.core.vocabularies import in_language
 from bothways.practices import reading
 from bothways.programmes.models import Programme
-from bothways.programmes.plan.framework import Framework, framework
+from bothways.programmes.plan.framework import framework
 from bothways.programmes.plan.groups import group_label
 from bothways.programmes.plan.kinds import kind_with
 from bothways.programmes.plan.missing import gaps
+from bothways.programmes.plan.others import as_others_see
 from bothways.programmes.plan.queries import WholeProgramme
-from bothways.programmes.plan.results_page import shown_nodes
+from bothways.programmes.plan.results_page import ShownIndicator, ShownNode, shown_nodes
 from bothways.programmes.plan.words import (
     GRADES,
     ROLES,
@@ -24,6 +27,7 @@ from bothways.programmes.plan.words import (
     place_words,
 )
 from bothways.programmes.policies import Right, rights_in, role_in
+from bothways.programmes.reports.queries import funder_table
 from bothways.tailoring.plan.words import CHOICES
 
 # From what must stay to what nobody has said.
@@ -31,13 +35,21 @@ KINDS = ("core", "adaptable", "optional", "")
 
 
 def sees_small(programme: Programme, user: User) -> bool:
-    """Whoever plans or knows the people sees every part; others no part of fewer than five."""
+    """Whoever plans or knows the people sees every part; others what the report shows them."""
     return bool(rights_in(programme, user) & {Right.PLAN, Right.PEOPLE})
+
+
+def nodes_for(whole: WholeProgramme, user: User) -> list[ShownNode]:
+    """The tree of results with the figures that this reader may see."""
+    nodes = shown_nodes(framework(whole))
+    if sees_small(whole.programme, user):
+        return nodes
+    return as_others_see(nodes, funder_table(whole.programme, timezone.localdate()))
 
 
 def overview(whole: WholeProgramme, user: User) -> dict[str, Any]:
     programme, language = whole.programme, get_language() or "en"
-    found = framework(whole, hide_small=not sees_small(programme, user))
+    nodes = nodes_for(whole, user)
     is_open = programme.state != Programme.State.CLOSED
     rights = rights_in(programme, user)
     may_plan = is_open and Right.PLAN in rights
@@ -57,8 +69,8 @@ def overview(whole: WholeProgramme, user: User) -> dict[str, Any]:
         "groups": reading.joined(map(group_label, programme.target_groups)),
         "languages": reading.joined(language_label(tag, language) for tag in programme.languages),
         "parts": _by_kind(whole),
-        "nodes": shown_nodes(found),
-        "measured": _measured(found),
+        "nodes": nodes,
+        "measured": _measured(nodes),
         "budget": _budget(whole),
         "risks": [(row, GRADES[row.likelihood], GRADES[row.impact]) for row in whole.risks],
         "open_risks": [row for row in whole.risks if not row.is_closed],
@@ -86,14 +98,21 @@ def _by_kind(whole: WholeProgramme) -> list[tuple[str, list[tuple[Any, Any]]]]:
     return [(kind, rows) for kind, rows in found if rows]
 
 
-def _measured(found: Framework) -> dict[str, int]:
+def _measured(nodes: Sequence[ShownNode]) -> dict[str, int]:
     """How many indicators have a figure, and how many have reached their target."""
-    with_figures = [row for row in found.rows if row.actual.total is not None]
+    rows = [row for node in nodes for row in _rows_of(node)]
+    with_figures = [row for row in rows if row.actual]
     return {
-        "all": len(found.rows),
+        "all": len(rows),
         "with_figures": len(with_figures),
         "reached": sum(row.reached is not None and row.reached >= 100 for row in with_figures),
     }
+
+
+def _rows_of(node: ShownNode) -> Iterator[ShownIndicator]:
+    yield from node.indicators
+    for child in node.children:
+        yield from _rows_of(child)
 
 
 def _budget(whole: WholeProgramme) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from bothways.programmes.models import Indicator, Result
 from bothways.programmes.plan.framework import Framework, IndicatorRow, PeriodFigures, ResultNode
@@ -16,7 +17,7 @@ from bothways.programmes.plan.words import (
     reason_words,
 )
 
-SIGN = {Indicator.Measure.PERCENTAGE: "\u202f%"}
+SIGN: dict[str, str] = {Indicator.Measure.PERCENTAGE: "\u202f%"}
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ class ShownIndicator:
     margins: tuple[ShownMargin, ...]
     periods: tuple[ShownPeriod, ...]
     reasons: tuple[str, ...]
-    has_hidden: bool
+    # Cells that were hidden ("*"), so that nobody is recognised.
+    has_hidden: bool = False
 
     @property
     def has_period_figures(self) -> bool:
@@ -94,29 +96,29 @@ def _indicator(row: IndicatorRow) -> ShownIndicator:
     indicator = row.indicator
     return ShownIndicator(
         indicator=indicator,
-        baseline=_number(row.baseline.value if row.baseline else None, indicator),
-        target=_number(row.target.total, indicator),
-        actual=_number(row.actual.total, indicator),
+        baseline=number_of(row.baseline.value if row.baseline else None, indicator),
+        target=number_of(row.target.total, indicator),
+        actual=number_of(row.actual.total, indicator),
         is_summed=row.actual.is_summed and not indicator.counted,
         reached=row.reached,
         counted=str(COUNTED.get(indicator.counted, "")),
         margins=_margins(row.actual, indicator),
         periods=tuple(_period(each, indicator) for each in row.periods),
         reasons=_reasons([row.target, row.actual]),
-        has_hidden=row.has_hidden,
     )
 
 
 def _period(row: PeriodFigures, indicator: Indicator) -> ShownPeriod:
     return ShownPeriod(
-        row.period.pk, str(row.period), _number(row.target, indicator),
-        _number(row.actual.total, indicator), _margins(row.actual, indicator),
+        row.period.pk, str(row.period), number_of(row.target, indicator),
+        number_of(row.actual.total, indicator), _margins(row.actual, indicator),
         _reasons([row.actual]),
     )  # fmt: skip
 
 
-def _number(value: object, indicator: Indicator) -> str:
-    return f"{number_words(value)}{SIGN.get(indicator.measure, '')}" if value is not None else ""  # type: ignore[call-overload]
+def number_of(value: Decimal | None, indicator: Indicator) -> str:
+    sign = SIGN.get(indicator.measure, "")
+    return f"{number_words(value)}{sign}" if value is not None else ""
 
 
 def _margins(found: Breakdown, indicator: Indicator) -> tuple[ShownMargin, ...]:
@@ -126,9 +128,9 @@ def _margins(found: Breakdown, indicator: Indicator) -> tuple[ShownMargin, ...]:
 def _margin(margin: Margin, indicator: Indicator) -> ShownMargin:
     order = {code: at for at, code in enumerate(cell_codes(margin.dimension))}
     parts = sorted(margin.parts.items(), key=lambda part: order.get(part[0], len(order)))
-    rest = _number(margin.rest, indicator) if margin.rest and margin.rest > 0 else ""
+    rest = number_of(margin.rest, indicator) if margin.rest and margin.rest > 0 else ""
     named = tuple(
-        (cell_label(margin.dimension, c), _number(value, indicator)) for c, value in parts
+        (cell_label(margin.dimension, c), number_of(value, indicator)) for c, value in parts
     )
     return ShownMargin(str(BY[margin.dimension]), named, rest)
 

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 DIMENSIONS = ("sex", "age", "stage")
 ZERO = Decimal(0)
+HUNDREDTH = Decimal("0.01")
 Codes = tuple[str, str, str]
 ALL: Codes = ("", "", "")
 Cells = Mapping[Codes, Decimal]
@@ -149,7 +150,7 @@ def over_periods(
         return known[-1][1]
     if how == "mean":
         totals = [found.total for _name, found in known if found.total is not None]
-        return _with_problems(periods, sum(totals, ZERO) / len(totals))
+        return _with_problems(periods, (sum(totals, ZERO) / len(totals)).quantize(HUNDREDTH))
     code = "people_counted_once" if how == "distinct" else "shares_do_not_add"
     reason = Reason(code, periods=tuple(name for name, _found in known))
     return Breakdown(None, {}, (*_problems(periods), reason))

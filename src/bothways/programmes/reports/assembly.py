@@ -14,26 +14,18 @@ from functools import cached_property
 from itertools import pairwise
 
 from bothways.core.vocabularies import vocabulary
-from bothways.programmes.models import Indicator, Programme
-from bothways.programmes.reports.figures import (
+from bothways.programmes.disclosure.alone import Hidden, everything, hidden_of, is_count
+from bothways.programmes.disclosure.margins import TOTAL, Key, Margins, Reason
+from bothways.programmes.disclosure.nested import Nesting, hide_nested
+from bothways.programmes.figures import (
     DIMENSIONS,
     Figure,
-    Margins,
-    Reason,
-    Span,
     adds_up,
     margins_of,
     over_all,
 )
-from bothways.programmes.reports.nested import Nesting, hide_nested
-from bothways.programmes.reports.protection import (
-    TOTAL,
-    Hidden,
-    everything,
-    hidden_of,
-    is_count,
-)
-from bothways.programmes.reports.register import PEOPLE, Register, counted
+from bothways.programmes.models import Indicator, Programme
+from bothways.programmes.register import PEOPLE, Register, Span, counted, months
 from bothways.programmes.reports.table import (
     Column,
     FunderTable,
@@ -47,7 +39,7 @@ from bothways.programmes.reports.table import (
 
 OverTime, Counted = Indicator.OverTime, Indicator.Counted
 VOCABULARIES = {"sex": "person_sex", "age": "person_age", "stage": "stage"}
-NONE: frozenset[tuple[str, str]] = frozenset()
+NONE: frozenset[Key] = frozenset()
 # Counted indicators that count people, each once.
 OF_PEOPLE = (*PEOPLE, Counted.CERTIFICATES)
 
@@ -71,6 +63,9 @@ class Plan:
     periods: Sequence[tuple[int, Span]]
     entered: Mapping[int, Entered]
     threshold: int
+    # Periods from the first on that are shown; all are looked at, so that no document shows what
+    # another hides.
+    shown: int | None = None
 
 
 @dataclass(frozen=True)
@@ -88,13 +83,27 @@ class Assembly:
     def spans(self) -> list[Span]:
         return [span for _number, span in self.plan.periods]
 
+    @cached_property
+    def counting(self) -> list[Span]:
+        """Spans that the register counts by: months where the plan has no periods."""
+        if self.spans or self.register is None:
+            return self.spans
+        return months(self.register, self.today) or [Span(date.min, self.today)]
+
+    @property
+    def shown(self) -> int:
+        return len(self.spans) if self.plan.shown is None else self.plan.shown
+
     def table(self) -> FunderTable:
         programme = self.plan.programme
         organisation = programme.organisation
         return FunderTable(
             programme.title, programme.language, organisation.name if organisation else "",
             self.plan.threshold if self.for_others else 0,
-            tuple(Column(s.first.isoformat(), s.last.isoformat(), s.label) for s in self.spans),
+            tuple(
+                Column(s.first.isoformat(), s.last.isoformat(), s.label)
+                for s in self.spans[: self.shown]
+            ),
             tuple(
                 ResultBlock(level, title, text, tuple(self._block(one) for one in indicators))
                 for level, title, text, indicators in self.plan.results
@@ -122,24 +131,69 @@ class Assembly:
         found = self._of_register(indicator.counted)
         if found is None:
             actuals = [margins_of(entered.actuals.get(n, ()), ways, additive) for n in numbers]
-            whole = over_all(actuals, indicator.over_time)
+            whole = over_all(actuals, indicator.over_time, additive)
         else:
-            actuals = [_only(margins, ways) for margins in found[0]]
-            own = indicator.over_time == OverTime.DISTINCT
-            whole = _only(found[1], ways) if own else over_all(actuals, indicator.over_time)
-        target = over_all(targets, indicator.over_time)
+            actuals = [_only(margins, ways) for margins in found[0]] if self.spans else []
+            own = indicator.over_time == OverTime.DISTINCT or not self.spans
+            whole = (
+                _only(found[1], ways) if own else over_all(actuals, indicator.over_time, additive)
+            )
+        target = over_all(targets, indicator.over_time, additive)
         sides = Sides(baseline, tuple(targets), tuple(actuals), target, whole)
         uncounted = (Reason("not_counted"),) if indicator.counted and found is None else ()
-        if not self.for_others:
-            return sides, Kept(), uncounted
-        kept, more = self._kept(indicator, sides, additive)
+        kept, more = self._kept(indicator, sides, additive) if self.for_others else (Kept(), ())
+        if self.shown < len(self.spans):
+            sides, kept = self._cut(indicator, sides, kept, additive)
         return sides, kept, (*uncounted, *more)
+
+    def _cut(
+        self, indicator: Indicator, sides: Sides, kept: Kept, additive: bool
+    ) -> tuple[Sides, Kept]:
+        """The periods up to the last that is shown, with a whole of their own."""
+        actuals, targets = sides.actuals[: self.shown], sides.targets[: self.shown]
+        target = over_all(targets, indicator.over_time, additive)
+        columns = kept.actuals[: self.shown]
+        ways = [d for d in DIMENSIONS if d in indicator.disaggregated_by]
+        if self._of_register(indicator.counted) and indicator.over_time == OverTime.DISTINCT:
+            whole = _only(self._up_to(indicator.counted), ways)
+            hidden = self._kept_up_to(indicator.counted) if self.for_others else NONE
+        else:
+            whole = over_all(actuals, indicator.over_time, additive)
+            hidden = kept.whole if whole == sides.whole_actual else NONE.union(*columns)
+        cut = Sides(sides.baseline, targets, actuals, target, whole)
+        return cut, Kept(kept.baseline, columns, hidden)
+
+    def _up_to(self, source: str) -> Margins:
+        assert self.register is not None  # noqa: S101 (whoever asks has counted)
+        found = counted(self.register, source, self.spans[: self.shown], self.today)
+        return found[1] if found else Margins()
+
+    def _kept_up_to(self, source: str) -> frozenset[Key]:
+        """What is hidden of the people of the periods shown; nothing else is hidden for it."""
+        sources = PEOPLE if source in PEOPLE else (source,)
+        extra = [self._up_to(one) for one in sources]
+        columns = [c for one in sources for c in (*self.people(one)[0], self.people(one)[1])]
+        before = [keys for one in sources for keys in self.hidden_people(one).columns]
+        alone = [
+            keys.union(*self.hidden_people(one).columns)
+            for keys, one in zip(
+                hidden_of(extra, self.plan.threshold, additive=False).columns, sources, strict=True
+            )
+        ]
+        nesting = _nesting(len(self.spans) + 1, len(sources), self.shown)
+        found = hide_nested(
+            [*columns, *extra], [*before, *alone], nesting, self.plan.threshold
+        )  # fmt: skip
+        place = sources.index(source)
+        if found[: len(before)] != before:
+            return everything(extra[place]) | {TOTAL}
+        return found[len(before) + place]
 
     def _of_register(self, source: str) -> tuple[list[Margins], Margins] | None:
         if not source or self.register is None:
             return None
         if source not in self._counted:
-            self._counted[source] = counted(self.register, source, self.spans, self.today)
+            self._counted[source] = counted(self.register, source, self.counting, self.today)
         return self._counted[source]
 
     def _kept(
@@ -171,8 +225,8 @@ class Assembly:
         family = source if source in OF_PEOPLE else Counted.PEOPLE_ATTENDING
         hidden = self.hidden_people(family)
         baseline = hidden_of([sides.baseline], self.plan.threshold, additive=False).columns[0]
-        columns = hidden.columns[:-1]
-        if indicator.over_time == OverTime.DISTINCT and source in OF_PEOPLE:
+        columns = hidden.columns[:-1] if self.spans else ()
+        if not self.spans or (indicator.over_time == OverTime.DISTINCT and source in OF_PEOPLE):
             return Kept(baseline, columns, hidden.columns[-1])
         # Otherwise the whole is worked out from the periods: it says no more than they do.
         return Kept(baseline, columns, NONE.union(*columns))
@@ -207,15 +261,24 @@ class Assembly:
         return self._of_register(source) or ([], Margins())
 
 
-def _nesting(width: int, count: int) -> Nesting:
+def _nesting(width: int, count: int, shown: int | None = None) -> Nesting:
     """Columns of one family of people after the other; the last of each is all periods.
 
-    Of two families the second lies within the first: those who came within those enrolled.
+    Of two families the second lies within the first: those who came within those enrolled. With
+    ``shown``, a column more of each family, behind all others, holds that many periods.
     """
     families = [range(k * width, (k + 1) * width) for k in range(count)]
     periods = [(column, family[-1]) for family in families for column in family[:-1]]
     both = [pair for outer, inner in pairwise(families) for pair in zip(inner, outer, strict=True)]
-    return Nesting([*periods, *both], [(family[-1], family[:-1]) for family in families])
+    covered = [(family[-1], list(family[:-1])) for family in families]
+    if shown is not None:
+        extra = [width * count + k for k in range(count)]
+        for family, whole in zip(families, extra, strict=True):
+            periods += [(whole, family[-1]), *((column, whole) for column in family[:shown])]
+            covered += [(whole, list(family[:shown])),
+                        (family[-1], [whole, *family[shown:-1]])]  # fmt: skip
+        both += [(inner, outer) for outer, inner in pairwise(extra)]
+    return Nesting([*periods, *both], covered)
 
 
 def _target(figures: Sequence[Figure], ways: Sequence[str], additive: bool) -> Margins:
@@ -236,9 +299,9 @@ def _no_parts(sides: Sides) -> Kept:
     )  # fmt: skip
 
 
-def _last(hidden: Hidden, sides: Sides) -> frozenset[tuple[str, str]]:
+def _last(hidden: Hidden, sides: Sides) -> frozenset[Key]:
     """The newest period that has figures stands for the whole."""
-    known = [k for k, margins in enumerate(sides.actuals) if not margins.is_empty]
+    known = [k for k, margins in enumerate(sides.actuals) if margins.total is not None]
     return hidden.columns[known[-1]] if known else frozenset({TOTAL})
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from bothways.context.pages.drawing import Dot, Drawing, Shape, Stroke, Words
 from bothways.context.pages.scale import Scale
+from bothways.programmes.disclosure.cells import HIDDEN, Cell
 from bothways.programmes.reports.dashboard import Progress, TrendPoint
-from bothways.programmes.reports.table import HIDDEN, Cell
 
 WIDTH, HEIGHT, TOP, FOOT = 400.0, 230.0, 18.0, 190.0
 LEFT, RIGHT, LETTER = 12.0, 44.0, 7.4

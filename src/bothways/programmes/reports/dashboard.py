@@ -8,22 +8,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-import numpy as np
-
+from bothways.programmes.disclosure.cells import HIDDEN, NOTHING, Cell, written
+from bothways.programmes.disclosure.margins import TOTAL, Margins
+from bothways.programmes.figures import REST, UNKNOWN
 from bothways.programmes.models import Indicator, Programme
+from bothways.programmes.register import WAYS, Register, Span, register_of
 from bothways.programmes.reports.assembly import Assembly, code_order
-from bothways.programmes.reports.figures import REST, UNKNOWN, Margins, Span
-from bothways.programmes.reports.protection import TOTAL
 from bothways.programmes.reports.queries import plan_of
-from bothways.programmes.reports.register import WAYS, Register, register_of
-from bothways.programmes.reports.table import HIDDEN, NOTHING, Cell, IndicatorBlock, written
+from bothways.programmes.reports.table import IndicatorBlock
+from bothways.programmes.shares import mean_by_groups
 from bothways.stats.estimate import Estimate
 
-MOST_MONTHS = 24
 CAME = Indicator.Counted.PEOPLE_ATTENDING
 SIDES = ("newcomer", "host")
 
@@ -84,32 +83,13 @@ def dashboard_of(programme: Programme, today: date) -> Dashboard:
     plan = plan_of(programme)
     register = register_of(programme)
     whole = Assembly(plan, register, today)
-    spans = [span for span in whole.spans if span.first <= today]
-    timed = whole
-    if not spans:
-        spans = months(register, today)
-        numbered = [(number, span) for number, span in enumerate(spans)]
-        timed = Assembly(replace(plan, periods=numbered), register, today)
-    people = _total(timed, len(timed.spans))
+    spans = [span for span in whole.counting if span.first <= today]
+    people = _total(whole)
     return Dashboard(
-        not whole.spans, plan.threshold, tuple(_trend(timed, register, spans)), people,
-        tuple(_reach(timed)), None if people == HIDDEN else attended_share(register, timed.spans),
+        not whole.spans, plan.threshold, tuple(_trend(whole, register, spans)), people,
+        tuple(_reach(whole)), None if people == HIDDEN else attended_share(register, spans),
         tuple(_progress(whole)),
     )  # fmt: skip
-
-
-def months(register: Register, today: date) -> list[Span]:
-    """Calendar months from the first session held to today, the newest at most."""
-    days = [held.day for held in register.held.values() if held.day <= today]
-    if not days:
-        return []
-    first = min(days).replace(day=1)
-    found = []
-    while first <= today:
-        following = (first + timedelta(days=32)).replace(day=1)
-        found.append(Span(first, following - timedelta(days=1), f"{first:%Y-%m}"))
-        first = following
-    return found[-MOST_MONTHS:]
 
 
 def _trend(timed: Assembly, register: Register, spans: Sequence[Span]) -> list[TrendPoint]:
@@ -137,16 +117,16 @@ def _side(margins: Margins, side: str, hidden: frozenset[tuple[str, str]]) -> Ce
     return written(told.get(side, Decimal(0)))
 
 
-def _total(timed: Assembly, place: int) -> Cell:
-    if not timed.spans:
+def _total(whole: Assembly) -> Cell:
+    if not whole.counting:
         return NOTHING
-    hidden = timed.hidden_people(CAME).columns[place]
-    return HIDDEN if TOTAL in hidden else written(timed.people(CAME)[1].total)
+    hidden = whole.hidden_people(CAME).columns[-1]
+    return HIDDEN if TOTAL in hidden else written(whole.people(CAME)[1].total)
 
 
 def _reach(timed: Assembly) -> list[Reached]:
     """Of all periods together, each person once; unknown comes last."""
-    if not timed.spans:
+    if not timed.counting:
         return []
     whole, hidden = timed.people(CAME)[1], timed.hidden_people(CAME).columns[-1]
     found = [Reached(way, tuple(_groups(whole, way, hidden))) for way in WAYS]
@@ -177,30 +157,9 @@ def attended_share(register: Register, spans: Sequence[Span]) -> Estimate | None
     sessions = sorted(marks)
     if not sessions:
         return None
-    sizes = np.array([marks[s] for s in sessions], dtype=float)
-    shares = np.array([came[s] / marks[s] for s in sessions])
+    shares = [came[s] / marks[s] for s in sessions]
     cohorts = [str(register.held[s].cohort) for s in sessions]
-    return _estimate(sizes, shares, cohorts)
-
-
-def _estimate(sizes: np.ndarray, shares: np.ndarray, cohorts: Sequence[str]) -> Estimate | None:
-    # The mathematics takes a second to load, and few pages need it.
-    from bothways.stats.errors import StatsError
-    from bothways.stats.surveys import Replication, SurveyTable, delete_one_weights, survey_table
-
-    several = len(set(cohorts)) > 1
-    groups = cohorts if several else [str(k) for k in range(len(cohorts))]
-    if len(groups) < 2:
-        sizes, shares, groups = np.repeat(sizes / 2, 2), np.repeat(shares, 2), ["0", "1"]
-    asked = SurveyTable(Replication("jk1"), unit="share")
-    try:
-        found = survey_table(asked, delete_one_weights(sizes, groups), shares)[0]
-    except StatsError:
-        return None
-    if not several or found.interval is None:
-        return replace(found, interval=None, se=None)
-    low, high = found.interval
-    return replace(found, interval=(max(low or 0.0, 0.0), min(high or 1.0, 1.0)))
+    return mean_by_groups(shares, [marks[s] for s in sessions], cohorts)
 
 
 # What a mark may count as when it says whether somebody came.

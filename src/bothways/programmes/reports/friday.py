@@ -47,6 +47,7 @@ class SessionDue:
     number: int
     starts: datetime
     is_planned: bool
+    holder: str  # who is to hold it, or nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,19 +171,22 @@ def _sessions(user: User, places: _Places, now: datetime) -> list[SessionDue]:
     own = places.as_facilitator()
     everywhere = [n for n in places.with_right(Right.DELIVER) if n not in own]
     marked = AttendanceEntry.objects.filter(session=OuterRef("pk")).exclude(code="")
-    mine = Q(cohort__programme__in=everywhere) | Q(
+    # What somebody else of the group holds is due from them.
+    free = Q(facilitator=None) | Q(facilitator__user=user)
+    mine = Q(cohort__programme__in=everywhere) | free & Q(
         cohort__programme__in=own, cohort__facilitators__member__user=user
     )
     rows = Session.objects.filter(
         mine, ~Exists(marked), ends_at__lt=now, cohort__is_closed=False,
         state__in=[Session.State.PLANNED, Session.State.HELD],
-    ).select_related("cohort__programme").distinct()  # fmt: skip
+    ).select_related("cohort__programme", "facilitator__user").distinct()  # fmt: skip
     return [
         SessionDue(
             s.cohort.programme_id, s.cohort.programme.title, s.cohort.title, s.cohort_id,
             s.pk, s.number,
             s.starts_at.astimezone(ZoneInfo(s.cohort.time_zone)),
             s.state == Session.State.PLANNED,
+            s.facilitator.user.username if s.facilitator else "",
         )
         for s in rows.order_by("starts_at", "pk")[:MOST]
     ]  # fmt: skip

@@ -13,6 +13,7 @@ from bothways.core.errors import Conflict, Refused
 from bothways.core.models import User
 from bothways.programmes.models import Indicator, IndicatorValue, Period, Session
 from bothways.programmes.policies import Right, require, require_in_cohort
+from bothways.programmes.protection.one_to_one import require_safe_session
 
 
 @transaction.atomic
@@ -25,6 +26,8 @@ def session_settle(session: Session, state: str, *, actor: User | None) -> Sessi
     if session.state != Session.State.PLANNED or session.starts_at > timezone.now():
         raise Refused(_("Only a planned session that has begun can be settled. Look at it again."))
     session.state = state
+    if state == Session.State.HELD:
+        require_safe_session(session)
     session.save(update_fields=["state"])
     audit("settle", "session", session.pk, actor=actor, state=state)
     return session

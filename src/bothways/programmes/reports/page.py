@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from bothways.programmes.disclosure.cells import Cell
 from bothways.programmes.models import Indicator
-from bothways.programmes.reports.table import Cell, Column, FunderTable, IndicatorBlock, Row
+from bothways.programmes.reports.table import Column, FunderTable, IndicatorBlock, Row
 from bothways.programmes.reports.wording import (
     code_label,
     column_label,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from bothways.programmes.figures import Figure
 from bothways.programmes.models import (
     FunderReport,
     Indicator,
@@ -17,9 +18,8 @@ from bothways.programmes.models import (
     ReportSetting,
     Result,
 )
+from bothways.programmes.register import Span, register_of
 from bothways.programmes.reports.assembly import Assembly, Entered, Plan
-from bothways.programmes.reports.figures import Figure, Span
-from bothways.programmes.reports.register import register_of
 from bothways.programmes.reports.table import FunderTable, as_document
 
 Kind = IndicatorValue.Kind
@@ -37,8 +37,8 @@ def plan_of(programme: Programme, upto: Period | None = None) -> Plan:
     periods = [
         (p.pk, Span(p.starts_on, p.ends_on, p.label))
         for p in programme.periods.order_by("starts_on", "pk")
-        if upto is None or p.ends_on <= upto.ends_on
     ]
+    shown = None if upto is None else sum(span.last <= upto.ends_on for _n, span in periods)
     indicators: dict[int, list[Indicator]] = defaultdict(list)
     for one in programme.indicators.order_by("position", "pk"):
         indicators[one.result_id].append(one)
@@ -47,7 +47,8 @@ def plan_of(programme: Programme, upto: Period | None = None) -> Plan:
         for r in _in_order(programme.results.order_by("position", "pk"))
         if indicators[r.pk]
     ]
-    return Plan(programme, results, periods, _entered(programme), setting.threshold)
+    return Plan(programme, results, periods, _entered(programme), setting.threshold,
+                shown)  # fmt: skip
 
 
 def _in_order(results: Iterable[Result]) -> list[Result]:

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from bothways.programmes.reports.figures import DIMENSIONS, REST, UNKNOWN, Margins, Reason
+from bothways.programmes.disclosure.cells import HIDDEN, Cell, written
+from bothways.programmes.disclosure.margins import Margins, Reason
+from bothways.programmes.figures import DIMENSIONS, REST, UNKNOWN
 
-HIDDEN = "*"
-NOTHING = ""
 EDITION = 1
 Key = tuple[str, str]
-Cell = str  # a number, HIDDEN, or NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +153,6 @@ def _value(margins: Margins, dimension: str, code: str) -> Decimal | None:
     if part is None:
         return None
     return part.get(code, None if code == REST else Decimal(0))
-
-
-def written(value: Decimal | None) -> Cell:
-    """Plain digits: 12 and 0.5, not 12.0000."""
-    if value is None:
-        return NOTHING
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def reasons_of(sides: Sides) -> tuple[Reason, ...]:

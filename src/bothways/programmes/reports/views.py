@@ -58,6 +58,7 @@ def table(request: HttpRequest, programme: Programme) -> HttpResponse:
         "may_plan": may_plan,
         "periods": [p for p in programme.periods.order_by("starts_on") if p.starts_on <= today],
         "released": released_reports(programme),
+        "has_cascade": programme.trainers.exists(),
     }
     return render(request, "programmes/reports/table.html", context)
 

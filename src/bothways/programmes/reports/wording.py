@@ -8,9 +8,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bothways.core.vocabularies import vocabulary
+from bothways.programmes.disclosure.margins import Reason
+from bothways.programmes.figures import REST, UNKNOWN
 from bothways.programmes.models import Person, Result
 from bothways.programmes.reports.assembly import VOCABULARIES
-from bothways.programmes.reports.figures import REST, UNKNOWN, Reason
 from bothways.programmes.reports.table import Change, Column
 
 

@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from bothways.core.paper_progress import Progress, quiet
 from bothways.practices.record.codes import code_label
 from bothways.publishing.report.chapters import Report
 from bothways.publishing.report.docx_evidence import (
@@ -15,7 +16,6 @@ from bothways.publishing.report.docx_evidence import (
     write_rating,
     write_rules,
 )
-from bothways.publishing.report.files import Progress, quiet
 from bothways.publishing.report.picture import map_png
 from bothways.publishing.report.practice_page import PracticePage
 from bothways.publishing.report.tables import CrossTable

@@ -1,9 +1,6 @@
 """The Snapshot report as a tagged PDF (PDF/UA-1). WeasyPrint is loaded only when one is made."""
 
-import logging
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -14,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from bothways.core.paper import font_faces, load_weasyprint
+from bothways.core.paper_progress import Progress, quiet, watched
 from bothways.publishing.report.chapters import Report
-from bothways.publishing.report.files import Progress, quiet
 
 STYLE = Path(__file__).parent / "paper.css"
 # A drawing in a PDF sees no style sheet of the page and no variables: it carries its own.
@@ -107,43 +104,10 @@ def report_pdf(report: Report, progress: Progress = quiet) -> bytes:
     expected = round(PAGES_BEFORE + PAGES_A_PRACTICE * len(report.practices))
     progress(0, expected)
     page = report_html(report)
-    with _watched(progress, expected):
+    with watched(progress, expected):
         document = weasyprint.HTML(string=page, base_url=settings.SITE_URL + "/").render(
             pdf_variant="pdf/ua-1"
         )
         written: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
     progress(expected, expected)
     return written
-
-
-class _Watcher(logging.Handler):
-    """Hears WeasyPrint tell "Creating layout - Page 17" and passes it on.
-
-    What ``progress`` raises ends the rendering: that is how a person cancels it.
-    """
-
-    def __init__(self, progress: Progress, expected: int) -> None:
-        super().__init__(logging.INFO)
-        self.progress, self.expected, self.furthest = progress, expected, 0
-
-    def emit(self, record: logging.LogRecord) -> None:
-        found = re.search(r"Page (\d+)", record.getMessage())
-        if found and int(found.group(1)) > self.furthest:
-            self.furthest = int(found.group(1))
-            self.progress(min(self.furthest, self.expected - 1), self.expected)
-
-
-@contextmanager
-def _watched(progress: Progress, expected: int) -> Iterator[None]:
-    logger = logging.getLogger("weasyprint.progress")
-    watcher = _Watcher(progress, expected)
-    level, loud = logger.level, logger.propagate
-    logger.setLevel(logging.INFO)
-    logger.propagate = False
-    logger.addHandler(watcher)
-    try:
-        yield
-    finally:
-        logger.removeHandler(watcher)
-        logger.setLevel(level)
-        logger.propagate = loud

@@ -2,13 +2,17 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from bothways.core.errors import Refused
 from bothways.programmes.access import actor_of, programme_page
 from bothways.programmes.credentials.cascade import cascade
 from bothways.programmes.credentials.cascade_chart import chart
+from bothways.programmes.credentials.cascade_page import shown_changes, shown_levels
+from bothways.programmes.credentials.cascade_results import cascade_results
+from bothways.programmes.credentials.cascade_xlsx import about, cascade_xlsx
 from bothways.programmes.credentials.forms import StepForm, TogetherForm, TrainerForm
 from bothways.programmes.credentials.models import Trainer, TrainerStep
 from bothways.programmes.credentials.trainer_actions import (
@@ -20,15 +24,39 @@ from bothways.programmes.credentials.trainer_actions import (
 )
 from bothways.programmes.credentials.views.pages import shown, tell_refusal
 from bothways.programmes.models import Programme
-from bothways.programmes.policies import Right
+from bothways.programmes.policies import Right, may
+from bothways.programmes.workbook import CONTENT_TYPE
 
 TAB = "trainers"
 
 
 @programme_page(Right.CERTIFY)
 def trainers(request: HttpRequest, programme: Programme) -> HttpResponse:
-    tree = cascade(programme)
-    return shown(request, "trainers", programme, TAB, tree=tree, chart=chart(tree.levels))
+    return shown(request, "trainers", programme, TAB, tree=cascade(programme))
+
+
+@require_safe
+@programme_page(Right.REPORT)
+def results(request: HttpRequest, programme: Programme) -> HttpResponse:
+    """As others see it; the office may look at what is hidden."""
+    may_plan = may(programme, actor_of(request), Right.PLAN)
+    own = may_plan and request.GET.get("view") == "own"
+    found = cascade_results(programme, for_others=not own)
+    return shown(
+        request, "cascade", programme, TAB, results=found, chart=chart(found.levels), own=own,
+        may_plan=may_plan, levels=shown_levels(found), changes=shown_changes(found),
+    )  # fmt: skip
+
+
+@require_safe
+@programme_page(Right.REPORT)
+def results_xlsx(request: HttpRequest, programme: Programme) -> HttpResponse:
+    """What others see; no file is made of what the office sees."""
+    found = cascade_results(programme)
+    content = cascade_xlsx(found, about(programme, found))
+    name = f"cascade-{programme.pk}-{get_language() or 'en'}.xlsx"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=CONTENT_TYPE, headers=headers)
 
 
 @programme_page(Right.CERTIFY)

@@ -14,6 +14,7 @@ from bothways.core.paper import PdfUnavailable
 from bothways.programmes.access import actor_of, cohort_page
 from bothways.programmes.delivery.clock import on_the_wall, today_in, zone_of
 from bothways.programmes.delivery.forms import OneSessionForm, SeriesForm
+from bothways.programmes.delivery.holders import holder_choices, usual_holder
 from bothways.programmes.delivery.joining import join_address, provider_of
 from bothways.programmes.delivery.marking import attendance_rows
 from bothways.programmes.delivery.queries import meeting_of
@@ -48,8 +49,8 @@ def session_new(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         _tell_moved(request, [when])
         return to_session(request, made, _("The session is planned."))
 
-    initial = {"on": today_in(cohort), "at": "09:00", "minutes": 90, "units": 2, "mode": "on_site"}
-    form = OneSessionForm(request.POST or None, initial=initial)
+    initial = {"on": today_in(cohort), **_usual(request, cohort)}
+    form = OneSessionForm(request.POST or None, initial=initial, holders=holder_choices(cohort))
     return form_page(
         request, form, "programmes/delivery/session_form.html", save, context_of(cohort)
     )
@@ -69,8 +70,8 @@ def session_series(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         return to_cohort(request, cohort, words % {"n": len(made)})
 
     initial = {"first": cohort.starts_on or today_in(cohort), "last": cohort.ends_on,
-               "at": "09:00", "minutes": 90, "units": 2, "mode": "on_site"}  # fmt: skip
-    form = SeriesForm(request.POST or None, initial=initial)
+               **_usual(request, cohort)}  # fmt: skip
+    form = SeriesForm(request.POST or None, initial=initial, holders=holder_choices(cohort))
     return form_page(
         request, form, "programmes/delivery/series_form.html", save, context_of(cohort)
     )
@@ -84,7 +85,8 @@ def session_edit(request: HttpRequest, session: Session) -> HttpResponse:
         _tell_moved(request, [when])
         return to_session(request, session, _("The session is saved."))
 
-    form = OneSessionForm(request.POST or None, initial=_of(session))
+    choices = holder_choices(session.cohort, session)
+    form = OneSessionForm(request.POST or None, initial=_of(session), holders=choices)
     context = context_of(session.cohort, session=session)
     return form_page(request, form, "programmes/delivery/session_form.html", save, context)
 
@@ -155,14 +157,20 @@ def _when(form: Form, cohort: Cohort) -> Occurrence:
 
 
 def _fields(form: Form) -> dict[str, Any]:
-    names = ("title", "units", "mode", "place", "join_url", "note")
+    names = ("title", "units", "mode", "place", "join_url", "note", "facilitator")
     return {name: form.cleaned_data[name] for name in names if name in form.cleaned_data}
+
+
+def _usual(request: HttpRequest, cohort: Cohort) -> dict[str, Any]:
+    holder = usual_holder(cohort, actor_of(request).pk)
+    return {"at": "09:00", "minutes": 90, "units": 2, "mode": "on_site", "facilitator": holder}
 
 
 def _of(session: Session) -> dict[str, Any]:
     starts = on_the_wall(session.starts_at, session.cohort)
     return {
         "on": starts.date(), "at": starts.time(), "minutes": meeting_of(session).minutes,
+        "facilitator": session.facilitator_id,
         **{name: getattr(session, name)
            for name in ("title", "units", "mode", "place", "join_url", "note")},
     }  # fmt: skip

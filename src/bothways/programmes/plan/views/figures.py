@@ -10,12 +10,10 @@ from django.utils.translation import gettext as _
 
 from bothways.programmes.access import actor_of, programme_page
 from bothways.programmes.models import Indicator, IndicatorValue, Period, Programme
-from bothways.programmes.plan.framework import framework
 from bothways.programmes.plan.framework_actions import CellKey, figures_record
 from bothways.programmes.plan.numbers import plain_number, read_number
-from bothways.programmes.plan.page import sees_small
+from bothways.programmes.plan.page import nodes_for
 from bothways.programmes.plan.queries import whole_programme
-from bothways.programmes.plan.results_page import shown_nodes
 from bothways.programmes.plan.totals import ALL, DIMENSIONS, Codes
 from bothways.programmes.plan.views.answers import base_of, form_page, row_or_404, saved
 from bothways.programmes.plan.words import BY, cell_codes, cell_label
@@ -27,10 +25,10 @@ Kind = IndicatorValue.Kind
 @programme_page(Right.READ)
 def results(request: HttpRequest, programme: Programme) -> HttpResponse:
     user = actor_of(request)
-    found = framework(whole_programme(programme), hide_small=not sees_small(programme, user))
+    whole = whole_programme(programme)
     context = {
         "section": "programmes", "programme": programme, "tab": "programme_results",
-        "nodes": shown_nodes(found), "periods": found.periods,
+        "nodes": nodes_for(whole, user), "periods": whole.periods,
         "may_plan": may(programme, user, Right.PLAN) and programme.state != "closed",
     }  # fmt: skip
     return render(request, "programmes/plan/results.html", context)

@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from xml.etree import ElementTree as ET  # noqa: S405 (writes only)
 
+from bothways.programmes.disclosure.cells import HIDDEN, Cell
+from bothways.programmes.figures import REST
 from bothways.programmes.models import Indicator, Result
-from bothways.programmes.reports.figures import REST
 from bothways.programmes.reports.iati.activity import Activity
 from bothways.programmes.reports.table import (
-    HIDDEN,
-    Cell,
     Column,
     IndicatorBlock,
     ResultBlock,

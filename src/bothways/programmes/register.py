@@ -1,4 +1,4 @@
-"""What the register of people, sessions and marks counts for the columns of a report.
+"""What the register of people, sessions and marks counts for the columns of plan and report.
 
 Reads codes only, never a name. What attendance makes of marks is the business of ``delivery``.
 """
@@ -6,14 +6,15 @@ Reads codes only, never a name. What attendance makes of marks is the business o
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from bothways.programmes.ages import UNKNOWN, age_band
 from bothways.programmes.delivery.presence import Presence, presences
+from bothways.programmes.disclosure.margins import Margins
 from bothways.programmes.models import (
     Certificate,
     Enrolment,
@@ -21,12 +22,26 @@ from bothways.programmes.models import (
     Programme,
     Session,
 )
-from bothways.programmes.reports.figures import Margins, Span
 
 # Of people themselves; "side" tells newcomers and hosts apart.
 WAYS = ("sex", "age", "stage", "side")
 Counted = Indicator.Counted
 PEOPLE = (Counted.PEOPLE_ENROLLED, Counted.PEOPLE_ATTENDING)
+
+
+MOST_MONTHS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """First and last day, both included."""
+
+    first: date
+    last: date
+    label: str = ""
+
+    def holds(self, day: date) -> bool:
+        return self.first <= day <= self.last
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +56,7 @@ class Held:
 
 @dataclass(frozen=True)
 class Register:
-    """All that is counted, read in six statements."""
+    """All that is counted, as far as it was asked for."""
 
     people: Mapping[int, tuple[str, int | None, str, str]]  # sex, year of birth, stage, side
     enrolled: Sequence[tuple[int, date, date | None]]
@@ -50,16 +65,46 @@ class Register:
     certificates: Sequence[tuple[int, date]] = ()  # whose and when, without those revoked
 
 
-def register_of(programme: Programme) -> Register:
-    """Six statements, however large the programme is."""
+def register_of(programme: Programme, sources: Collection[str] | None = None) -> Register:
+    """Six statements at most, however large the programme is.
+
+    ``sources``: what will be counted; a large programme has a hundred thousand marks.
+    """
+    asked = set(Counted) if sources is None else set(sources)
+    came = bool(asked & {Counted.PEOPLE_ATTENDING, Counted.UNITS_ATTENDED})
     return Register(
-        {row[0]: row[1:] for row in programme.people.order_by("pk").values_list(
-            "pk", "sex", "birth_year", "stage", "side")},
-        _enrolments(programme),
-        {session.number: session for session in _held(programme)},
-        presences(programme),
-        _certificates(programme),
-    )  # fmt: skip
+        _people_of(programme) if asked - {Counted.SESSIONS_HELD} else {},
+        _enrolments(programme) if Counted.PEOPLE_ENROLLED in asked else [],
+        {session.number: session for session in _held(programme)}
+        if came or Counted.SESSIONS_HELD in asked
+        else {},
+        presences(programme) if came else [],
+        _certificates(programme) if Counted.CERTIFICATES in asked else [],
+    )
+
+
+def _people_of(programme: Programme) -> dict[int, tuple[str, int | None, str, str]]:
+    rows = programme.people.order_by("pk")
+    return {row[0]: row[1:] for row in rows.values_list("pk", "sex", "birth_year", "stage", "side")}
+
+
+def months(register: Register, today: date) -> list[Span]:
+    """Calendar months from the first session held to today, where a plan has no periods.
+
+    The first one also holds who was enrolled before, and all months that would be too many.
+    """
+    days = [held.day for held in register.held.values() if held.day <= today]
+    if not days:
+        return []
+    first = min(days).replace(day=1)
+    found = []
+    while first <= today:
+        following = (first + timedelta(days=32)).replace(day=1)
+        found.append(Span(first, following - timedelta(days=1), f"{first:%Y-%m}"))
+        first = following
+    kept = found[-MOST_MONTHS:]
+    begins = min([kept[0].first, *days, *(since for _person, since, _until in register.enrolled)])
+    return [Span(begins, kept[0].last, kept[0].label), *kept[1:]]
 
 
 def _enrolments(programme: Programme) -> list[tuple[int, date, date | None]]:

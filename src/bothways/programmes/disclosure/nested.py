@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bothways.programmes.reports.figures import Margins
-from bothways.programmes.reports.protection import TOTAL, Key
+from bothways.programmes.disclosure.margins import TOTAL, Key, Margins
 from bothways.stats.columns import Bools, Floats
 
 if TYPE_CHECKING:

@@ -13,11 +13,8 @@ from decimal import Decimal
 
 import numpy as np
 
-from bothways.programmes.reports.figures import Margins, exceeding
+from bothways.programmes.disclosure.margins import TOTAL, Key, Margins, exceeding
 from bothways.stats.columns import Floats
-
-TOTAL = ("", "")
-Key = tuple[str, str]  # dimension and code; both empty for the total
 
 
 @dataclass(frozen=True, slots=True)
