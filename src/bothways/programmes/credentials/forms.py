@@ -1,7 +1,7 @@
 """What the forms about certificates, levels and trainers ask."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import get_language
@@ -83,9 +83,20 @@ class TrustForm(forms.Form):
     )  # fmt: skip
 
 
+if TYPE_CHECKING:
+    OfMembers = forms.ModelChoiceField[ProgrammeMember]
+else:
+    OfMembers = forms.ModelChoiceField
+
+
+class MemberChoice(OfMembers):
+    def label_from_instance(self, obj: ProgrammeMember) -> str:
+        return str(obj.user)
+
+
 class TrainerForm(forms.Form):
     name = line(_("Name"), required=True)
-    member = forms.ModelChoiceField(
+    member = MemberChoice(
         ProgrammeMember.objects.none(), label=_("Account"), required=False,
         help_text=_("The sessions that this account held count as theirs."),
     )  # fmt: skip
@@ -96,7 +107,6 @@ class TrainerForm(forms.Form):
         chooser = self.fields["member"]
         assert isinstance(chooser, forms.ModelChoiceField)  # noqa: S101 (for the type checker)
         chooser.queryset = free
-        chooser.label_from_instance = lambda member: str(member.user)  # type: ignore[method-assign,assignment]
 
 
 class StepForm(forms.Form):

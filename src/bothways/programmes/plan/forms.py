@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bothways.core.places_and_languages import country_codes, country_label, language_label
 from bothways.directory.organisations.models import Organisation
+from bothways.programmes.choosing import offer
 from bothways.programmes.models import Indicator, Programme, Result
 from bothways.programmes.plan.groups import group_choices
 from bothways.programmes.plan.kinds import kinds
@@ -143,10 +144,9 @@ class AboutForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         stored = self.initial.get("languages") or []
-        tags = self.fields["languages"]
         own = [(tag, language_label(tag, get_language() or "en"))
                for tag in stored if tag not in SPOKEN]  # fmt: skip
-        tags.choices = [*spoken(), *own]  # type: ignore[attr-defined]
+        offer(self, "languages", [*spoken(), *own])
 
     @staticmethod
     def of(programme: Programme) -> dict[str, Any]:
@@ -213,7 +213,7 @@ class ResultForm(OfProgramme):
         rows = self.programme.results.exclude(level=Result.Level.ACTIVITY)
         rows = rows.exclude(pk=self.row.pk if self.row else 0)
         named = [(str(row.pk), f"{LEVELS[row.level]}: {row.title}") for row in rows]
-        self.fields["parent"].choices = [("", _("stands alone")), *named]  # type: ignore[attr-defined]
+        offer(self, "parent", [("", _("stands alone")), *named])
 
     @staticmethod
     def of(row: Result) -> dict[str, Any]:
@@ -246,7 +246,7 @@ class IndicatorForm(OfProgramme):
     def prepare(self) -> None:
         named = [(str(row.pk), f"{LEVELS[row.level]}: {row.title}")
                  for row in self.programme.results.all()]  # fmt: skip
-        self.fields["result"].choices = named  # type: ignore[attr-defined]
+        offer(self, "result", named)
 
     @staticmethod
     def of(row: Indicator) -> dict[str, Any]:
@@ -316,7 +316,7 @@ class BudgetForm(OfProgramme):
         named = {str(row.organisation_id): row.organisation.name for row in rows}
         if self.row is not None and self.row.funder is not None:
             named[str(self.row.funder_id)] = self.row.funder.name
-        self.fields["funder"].choices = [("", _("not said")), *named.items()]  # type: ignore[attr-defined]
+        offer(self, "funder", [("", _("not said")), *named.items()])
 
     def columns(self) -> dict[str, Any]:
         funder = self.row_of(Organisation.objects, "funder")
@@ -354,7 +354,7 @@ class MemberForm(OfProgramme):
     def prepare(self) -> None:
         rows = self.programme.partners.select_related("organisation")
         named = {str(row.organisation_id): row.organisation.name for row in rows}
-        self.fields["organisation"].choices = [("", _("no partner")), *named.items()]  # type: ignore[attr-defined]
+        offer(self, "organisation", [("", _("no partner")), *named.items()])
 
     def columns(self) -> dict[str, Any]:
         organisation = self.row_of(Organisation.objects, "organisation")

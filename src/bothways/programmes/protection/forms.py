@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from bothways.core.places_and_languages import language_label
+from bothways.programmes.choosing import offer
 from bothways.programmes.models import Pairing, Person, Programme, ProgrammeMember
 from bothways.programmes.protection.consent_actions import Given
 from bothways.programmes.protection.consent_queries import OWN_VOICE_FROM, PurposeRow
@@ -137,7 +138,7 @@ class CheckForm(forms.Form):
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rows = members_of(programme)
-        set_choices(self.fields["member"], member_choices(self.rows))
+        offer(self, "member", member_choices(self.rows))
 
 
 class ProposeForm(forms.Form):
@@ -155,9 +156,9 @@ class ProposeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.rows, self.people = members_of(programme), {str(row.pk): row for row in people}
         named = [(key, row.name or f"{row.pk}") for key, row in self.people.items()]
-        set_choices(self.fields["person"], named)
-        set_choices(self.fields["mentor"], member_choices(self.rows))
-        set_choices(self.fields["supervisor"], supervisor_choices(self.rows))
+        offer(self, "person", named)
+        offer(self, "mentor", member_choices(self.rows))
+        offer(self, "supervisor", supervisor_choices(self.rows))
 
     def chosen(self) -> dict[str, Any]:
         said = self.cleaned_data
@@ -176,7 +177,7 @@ class SuperviseForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.rows = members_of(pairing.programme)
         others = {key: row for key, row in self.rows.items() if row.pk != pairing.mentor_id}
-        set_choices(self.fields["supervisor"], supervisor_choices(others))
+        offer(self, "supervisor", supervisor_choices(others))
         self.initial.setdefault("supervisor", str(pairing.supervisor_id or ""))
 
 
@@ -206,7 +207,3 @@ def member_choices(rows: dict[str, ProgrammeMember]) -> Choices:
 def supervisor_choices(rows: dict[str, ProgrammeMember]) -> Choices:
     may = {key: row for key, row in rows.items() if row.role in SUPERVISES}
     return [("", str(_("nobody yet"))), *member_choices(may)]
-
-
-def set_choices(field: forms.Field, choices: Choices) -> None:
-    field.choices = choices  # type: ignore[attr-defined]

@@ -1,7 +1,7 @@
 """What pages of the plan share: the form with what was typed, and where one goes after saving."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from bothways.core.errors import Conflict, Refused
 from bothways.programmes.models import Programme
 from bothways.programmes.plan.queries import who_was_faster
+
+F = TypeVar("F", bound=Form)
 
 
 def base_of(request: HttpRequest) -> int:
@@ -43,8 +45,8 @@ def row_or_404(rows: Any, number: int) -> Any:
 def form_page(
     request: HttpRequest,
     programme: Programme,
-    form: Form,
-    save: Callable[[Form], HttpResponse],
+    form: F,
+    save: Callable[[F], HttpResponse],
     *,
     section: str,
     row: int | None = None,

@@ -31,8 +31,8 @@ def members(request: HttpRequest, programme: Programme) -> HttpResponse:
 
 @programme_page(Right.MEMBERS)
 def member_new(request: HttpRequest, programme: Programme) -> HttpResponse:
-    def save(form: Form) -> HttpResponse:
-        member_invite(programme, **form.columns(), actor=actor_of(request))  # type: ignore[attr-defined]
+    def save(form: MemberForm) -> HttpResponse:
+        member_invite(programme, **form.columns(), actor=actor_of(request))
         return saved(request, programme, _("The person is in the programme."), page=PAGE)
 
     form = MemberForm(request.POST or None, programme=programme, initial={"role": "officer"})

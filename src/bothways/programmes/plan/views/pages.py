@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -112,8 +111,8 @@ def programme(request: HttpRequest, programme: Programme) -> HttpResponse:
 
 @programme_page(Right.PLAN)
 def about(request: HttpRequest, programme: Programme) -> HttpResponse:
-    def save(form: Form) -> HttpResponse:
-        fields = form.fields_of_programme()  # type: ignore[attr-defined]
+    def save(form: AboutForm) -> HttpResponse:
+        fields = form.fields_of_programme()
         programme_describe(programme, fields, base=base_of(request), actor=actor_of(request))
         return saved(request, programme, _("Goal, group and place are saved."), anchor="about")
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -87,8 +86,8 @@ FIRST = {"likelihood": "2", "impact": "2", "more_is_better": True, "over_time": 
 def new_page(kind: RowKind) -> View:
     @programme_page(Right.PLAN)
     def view(request: HttpRequest, programme: Programme) -> HttpResponse:
-        def save(form: Form) -> HttpResponse:
-            kind.add(programme, form.columns(), actor=actor_of(request))  # type: ignore[attr-defined]
+        def save(form: OfProgramme) -> HttpResponse:
+            kind.add(programme, form.columns(), actor=actor_of(request))
             return _saved(request, programme, kind)
 
         first = {**FIRST, **request.GET.dict()}
@@ -111,8 +110,8 @@ def row_page(kind: RowKind) -> View:
             return done_or_told(request, programme, kind.page,
                                 lambda: _removed(request, programme, kind, found))  # fmt: skip
 
-        def save(form: Form) -> HttpResponse:
-            columns = form.columns()  # type: ignore[attr-defined]
+        def save(form: OfProgramme) -> HttpResponse:
+            columns = form.columns()
             kind.change(found, columns, base=base_of(request), actor=actor_of(request))
             return _saved(request, programme, kind)
 
