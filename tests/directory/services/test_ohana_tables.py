@@ -133,6 +133,13 @@ def test_an_editor_brings_the_tables_twice_and_the_second_time_nothing_changes(
     assert ServiceAtLocation.objects.filter(opening_hours=HOURS).count() == 1
 
 
+def test_tables_of_an_older_hsds_are_not_mistaken_for_them() -> None:
+    older = {**SMALL, "services_at_location": "id,service_id,location_id\n1,3,7\n"}
+    bundle, problems = read_tables(packed(older), "harbour")
+    assert (1, "services.csv: id", "no_uuid") in places(errors(problems))
+    assert not bundle.of("service")
+
+
 @needs_hsds
 def test_the_public_sample_is_taken_in_whole_and_comes_back_the_same() -> None:
     folder = HSDS / "ohana-sample/data/sample-csv"

@@ -24,8 +24,9 @@ NAMESPACE = UUID("7b4f2f8e-5f0a-5d6c-9c8e-2f9f5f1b6a11")
 OWNERS = {"organization_id": "organizations", "location_id": "locations",
           "service_id": "services", "contact_id": "contacts", "program_id": "programs"}  # fmt: skip
 SCHEDULES = ("regular_schedules", "holiday_schedules")
-# Only Ohana has these tables; HSDS 3 has none of them.
+# HSDS 3 has none of these tables; HSDS 1 and 2 have some, and beside them what Ohana lacks.
 MARKS = frozenset({*SCHEDULES, "mail_addresses"})
+OLDER = frozenset({"services_at_location", "languages"})
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,8 @@ LAYOUTS = {
 
 
 def is_ohana(stems: Iterable[str]) -> bool:
-    return bool(MARKS & set(stems))
+    found = set(stems)
+    return bool(MARKS & found) and not OLDER & found
 
 
 @dataclass
