@@ -125,17 +125,19 @@ SCRIPTS = {
 
 @pytest.mark.pdf
 @pytest.mark.parametrize("code", sorted(SCRIPTS))
-def test_a_booklet_prints_every_letter_of_the_language(town: Whereabouts, code: str) -> None:
+def test_a_booklet_prints_every_letter_of_the_language(db: None, code: str) -> None:
     from pypdf import PdfReader
 
-    place_describe("lindbach", {"languages": [code]}, actor=None)
-    page = page_write(fresh().place, "flat", {"title": "Flat", "body": "Body"}, actor=None)
+    village = place_describe("village", {"country": "DE", "languages": [code]}, actor=None)
+    page = page_write(village, "flat", {"title": "Flat", "body": "Body"}, actor=None)
     bodies = {"title": SCRIPTS[code], "body": SCRIPTS[code]}
-    text_translate(fresh().place, "page", str(page.pk), code, bodies, origin="human",
+    text_translate(village, "page", str(page.pk), code, bodies, origin="human",
                    numbers={"title": 1, "body": 1}, actor=None)  # fmt: skip
+    where = whereabouts("village")
+    assert where is not None
     with read_in(code):
-        assert f'lang="{code}"' in booklet_html(fresh(), code)
-        pdf = PdfReader(io.BytesIO(booklet_pdf(fresh(), code)))
+        assert f'lang="{code}"' in booklet_html(where, code)
+        pdf = PdfReader(io.BytesIO(booklet_pdf(where, code)))
     text = "".join(page.extract_text() for page in pdf.pages)
     assert text
     fonts = {font for page in pdf.pages for font in _fonts(page)}
